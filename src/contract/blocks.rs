@@ -210,7 +210,7 @@ impl Expander<'_> {
         Some(Place { file, pointer: pointer.to_owned() })
     }
 
-    /// A file that is named beside the one at `place`; none where it lies outside of the folder.
+    /// A file that is named next to the one at `place`; none where it lies outside of the folder.
     fn named(&self, path: &str, place: &Place) -> Option<String> {
         let folder = place.file.strip_prefix(&self.root)?.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();

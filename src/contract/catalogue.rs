@@ -14,7 +14,7 @@ pub struct Catalogue {
     pub outside: Vec<Value>,
     /// Codes that refuse the credentials of a request.
     pub credentials: Vec<Value>,
-    /// Codes that ask for a pause: the same request may come again later.
+    /// Codes that request a pause: the same request may come again later.
     pub busy: Vec<Value>,
 }
 
@@ -24,7 +24,7 @@ impl Catalogue {
         self.codes.iter().find(|row| row.code == *code)
     }
 
-    /// Whether a target may answer with the code.
+    /// Whether a target may return the code.
     pub fn allows(&self, code: &Value) -> bool {
         self.find(code).is_some() || self.outside.contains(code)
     }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::util::pointer::escape;
 
-/// The files that a contract is made of beside its schemas, by their paths.
+/// The files that a contract is made of besides its schemas, by their paths.
 pub(super) struct Paths {
     /// The id of the contract.
     pub(super) id: String,
@@ -122,7 +122,7 @@ pub(super) fn unknown_names(
     errors
 }
 
-/// Codes that refuse credentials or ask for a pause, and could never do so.
+/// Codes that refuse credentials or request a pause, and could never do so.
 fn of_signals(file: &str, contract: &ContractForm, known: &Known<'_>) -> Vec<LoadError> {
     let catalogue = &contract.catalogue;
     let whole = |place: &&ErrorForm| Pattern::new(&place.scope).is_some_and(|scope| scope.stars() == 0);
@@ -180,7 +180,7 @@ fn of_operation(file: &str, at: &str, operation: &OperationForm, known: &Known<'
     errors
 }
 
-/// Codes and error places of what is refused beside the breaches of the request schema.
+/// Codes and error places of what is refused besides the breaches of the request schema.
 fn of_refusals(file: &str, at: &str, operation: &OperationForm, known: &Known<'_>) -> Vec<LoadError> {
     let ids = operation.wrong_ids.iter().map(|(place, due)| (format!("wrongIds/{}", escape(place)), due));
     let media = operation.unsupported_media_type.iter().map(|due| ("unsupportedMediaType".to_owned(), due));

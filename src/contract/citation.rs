@@ -31,7 +31,7 @@ pub fn citations(file: &str, value: &Value) -> Vec<Citation> {
     found
 }
 
-/// Every citation in an OpenAPI description or an overlay: the values of `x-requirement`, wherever they stand but in samples.
+/// Every citation in an OpenAPI description or an overlay: the values of `x-requirement`, wherever they are, except in samples.
 pub(super) fn citations_of_description(file: &str, value: &Value) -> Vec<Citation> {
     let mut found = Vec::new();
     walk_description(file, value, "", &mut found);

@@ -144,7 +144,7 @@ impl Deriver<'_> {
         (described, left_out)
     }
 
-    /// The files of the contract beside the description.
+    /// The files of the contract next to the description.
     fn files(&self, files: &Files, all: &[Read], left_out: &[LeftOut]) -> Files {
         let (name, id, folder) = (self.name, self.id, format!("schemas/{}", self.id));
         let makers = Makers::of(all.iter().map(|one| &one.described));

@@ -16,7 +16,7 @@ const DEEP: usize = 2;
 /// An operation that gives ids.
 pub(super) struct Maker<'a> {
     pub(super) key: String,
-    /// The path below which the records stand.
+    /// The path below which the records are.
     pub(super) path: String,
     /// Whether it makes a record; else it lists those that are there.
     pub(super) makes: bool,
@@ -146,7 +146,7 @@ impl Maker<'_> {
         exact.or_else(|| id().or_else(uuid).map(|given| given.way.clone()))
     }
 
-    /// The way to the value of a name, in small letters, where it is of the type that is asked for.
+    /// The way to the value of a name, in small letters, where it is of the requested type.
     pub(super) fn named(&self, wanted: &str, kind: Option<&str>) -> Option<String> {
         let is = |given: &&Given| given.plain == wanted && agree(given.kind.as_deref(), kind);
         self.gives.iter().find(is).map(|given| given.way.clone())
@@ -222,7 +222,7 @@ fn gives(schema: &Value, root: &Value, before: &str, depth: usize) -> Vec<Given>
     all
 }
 
-/// The type of a schema, where it has one beside null.
+/// The type of a schema, where it has one besides null.
 fn kind(schema: &Value) -> Option<String> {
     match schema.get("type") {
         Some(Value::String(one)) => Some(one.clone()),

@@ -1,4 +1,4 @@
-//! The scenario that a description makes for an operation which asks for credentials: a good request without them.
+//! The scenario that a description makes for an operation that needs credentials: a good request without them.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use super::{
     openapi::{Described, placeholders_of},
 };
 
-/// The scenario of an operation that asks for credentials: a good request without them.
+/// The scenario of an operation that needs credentials: a good request without them.
 pub(super) fn security(id: &str, described: &Described, credentials: &Map<String, Value>) -> Value {
     let key = key_of(&described.entry);
     let none: Map<String, Value> = credentials.keys().map(|name| (name.clone(), Value::Null)).collect();

@@ -18,7 +18,7 @@ use super::{
 
 /// How many records may have to be made one for the other.
 const DEEP: usize = 4;
-/// How many makers are asked for the records of one operation. The first or second has one, unless they need one another.
+/// How many makers are tried for the records of one operation. The first or second has one, unless they need one another.
 const MOST: usize = 300;
 /// Names of properties that say nothing of which record they belong to.
 const GENERIC: [&str; 8] = ["id", "uuid", "name", "key", "code", "type", "status", "version"];
@@ -33,7 +33,7 @@ pub(super) struct Made {
     pub(super) takes: Vec<Takes>,
     /// What each place of a path is filled with, by the path up to it.
     known: Vec<(String, Source)>,
-    /// How many makers were asked for it.
+    /// How many makers were tried for it.
     tried: usize,
 }
 
@@ -58,7 +58,7 @@ struct Source {
 /// What makes the set-up of operations.
 pub(super) struct Setups<'m, 'a> {
     makers: &'m Makers<'a>,
-    /// The keys of the makers that can be asked: what their own paths take is given by others. A large description has hundreds that
+    /// The keys of the makers that can be called: what their own paths take is given by others. A large description has hundreds that
     /// need one another only, and to search among those takes minutes.
     reached: HashSet<&'m str>,
 }
@@ -164,7 +164,7 @@ impl Made {
         None
     }
 
-    /// The step that asks an operation for a record, behind those that it needs itself.
+    /// The step that gets a record from an operation, behind those that it needs itself.
     fn step(
         &mut self,
         maker: &Maker<'_>,

@@ -146,7 +146,7 @@ fn is_no_state(from: &str) -> bool {
     ["credentials", "setup", "none"].contains(&from)
 }
 
-/// Every source that an `x-from` names, wherever it stands but in samples.
+/// Every source that an `x-from` names, wherever it is, except in samples.
 fn collect(value: &Value, sources: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {

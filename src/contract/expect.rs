@@ -43,7 +43,7 @@ pub struct Expectation {
     /// Whether a 5xx is due or at least no surprise, whatever code comes with it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub server_error: bool,
-    /// What the placeholders of the due message are filled with, beside what is known of the request.
+    /// What the placeholders of the due message are filled with, besides what is known of the request.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub fills: Map<String, Value>,
 }
@@ -91,7 +91,7 @@ impl CodesAre {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
-    /// Served as asked.
+    /// Served as requested.
     Accepted,
     /// Refused, with the code where one is named.
     Refused,

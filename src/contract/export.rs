@@ -1,4 +1,4 @@
-//! One OpenAPI 3.1 file of a contract: what its description, its overlays and the files beside it say together, for tools that read
+//! One OpenAPI 3.1 file of a contract: what its description, its overlays and the files next to it say together, for tools that read
 //! nothing else.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -17,7 +17,7 @@ use super::{
     schema::rewrite_subschemas,
 };
 
-/// Kinds of components, and the keys of a description below which parts of that kind stand.
+/// Kinds of components, and the keys of a description below which parts of that kind are.
 const KINDS: [(&str, &str); 9] = [
     ("schemas", "schema"),
     ("parameters", "parameters"),
@@ -38,7 +38,7 @@ fn beyond(description: &Description, entry: &Entry) -> LoadError {
     LoadError::new(&description.file, &entry.pointer, problem, DescribedId::ExportWithout)
 }
 
-/// The file of a contract; `drawn` has a request of each operation whose requests can be generated, by its id, and `scenarios` what is played beside
+/// The file of a contract; `drawn` has a request of each operation whose requests can be generated, by its id, and `scenarios` what is played next to
 /// what is generated.
 pub fn exported(
     files: &Files,
@@ -340,7 +340,7 @@ fn written(files: &Files, contract: &Contract) -> Result<Value, Vec<LoadError>> 
     Ok(value.get_mut("operations").map(Value::take).unwrap_or_default())
 }
 
-/// Puts a drawn request beside what describes it, where no example is there.
+/// Puts a generated request next to what describes it, where no example is there.
 fn example(described: &mut Map<String, Value>, own: &Operation, drawn: &Value) {
     let whole = own.carries == super::Carries::Body;
     let body = if whole { Some(drawn) } else { drawn.get("body") };

@@ -1,4 +1,4 @@
-//! What an exported file says beside its operations: codes in general, scenarios, and the readings that those name.
+//! What an exported file says besides its operations: codes in general, scenarios, and the readings that those name.
 
 use std::collections::BTreeMap;
 

@@ -142,7 +142,7 @@ impl Expression {
         self.0.variables.contains(name) || self.0.fields.contains(name)
     }
 
-    /// Whether its value is another one for each request: it makes an id, or tells the time.
+    /// Whether its value is another one for each request: it makes an id, or returns the time.
     pub fn is_fresh(&self) -> bool {
         self.0.is_fresh
     }

@@ -55,7 +55,7 @@ impl Files {
         Ok(Self { texts })
     }
 
-    /// The files beside one on disk, by their paths, and our own `schemas/_meta`.
+    /// The files next to one on disk, by their paths, and our own `schemas/_meta`.
     pub fn beside(file: &Path) -> Self {
         let mut texts = Self::embedded().texts;
         texts.retain(|path, _| path.starts_with("schemas/_meta/"));

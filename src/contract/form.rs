@@ -71,7 +71,7 @@ pub(super) struct CatalogueForm {
     pub(super) busy: Vec<Value>,
 }
 
-/// What the contract says of an operation beside its description: what success and errors look like, and the rules of its responses. Its
+/// What the contract says of an operation besides its description: what success and errors look like, and the rules of its responses. Its
 /// meta-schema refuses unknown keys.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -90,7 +90,7 @@ pub(super) struct OperationForm {
     pub(super) method: Option<String>,
     #[serde(default)]
     pub(super) path: Option<String>,
-    /// Whether it changes anything; where it is not said, its method tells.
+    /// Whether it changes anything; where it is not said, its method says.
     #[serde(default)]
     pub(super) writes: Option<bool>,
     #[serde(default)]
@@ -241,12 +241,12 @@ pub struct ContentForm {
     /// What a content type other than JSON breaks; the same where it is not given.
     #[serde(default)]
     pub content_type: Option<RequirementForm>,
-    /// Of which answers it speaks.
+    /// Which responses it is about.
     #[serde(default)]
     pub on: ContentOf,
 }
 
-/// Of which answers a document says that they are JSON.
+/// Of which responses a document says that they are JSON.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ContentOf {
@@ -273,7 +273,7 @@ pub(super) struct SuccessForm {
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ShapeForm {
-    /// Where the schema is: a file beside the description, or a place in it; that of the description where none is named.
+    /// Where the schema is: a file next to the description, or a place in it; that of the description where none is named.
     #[serde(default)]
     pub(super) schema: Option<String>,
     pub(super) requirement: String,

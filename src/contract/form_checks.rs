@@ -71,7 +71,7 @@ pub struct RawForm {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct EchoForm {
-    /// Object patterns (`/rows/*`) that are at the same place in request and answer.
+    /// Object patterns (`/rows/*`) that are at the same place in request and response.
     pub places: Vec<String>,
     /// Keys that need not come back.
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! Our functions for expressions, beside those of CEL.
+//! Our functions for expressions, in addition to those of CEL.
 
 use std::{
     cell::RefCell,

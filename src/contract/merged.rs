@@ -64,7 +64,7 @@ impl Round<'_> {
         }
     }
 
-    /// Choices under which an `x-when` is in force; none where nobody can tell one.
+    /// Choices under which an `x-when` is in force; none where it cannot be determined.
     fn chosen(&self, when: &Value) -> Option<Readings> {
         let first = |reading: &Reading| Some((reading.id.clone(), reading.choices.first()?.clone()));
         let mut choices: Readings = self.readings.iter().filter_map(first).collect();

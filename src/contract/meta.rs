@@ -197,7 +197,7 @@ impl Explain<'_> {
     }
 }
 
-/// The keys of which each of several forms asks for one.
+/// The keys of which each of several forms needs one.
 fn one(forms: &Value) -> Message {
     let keys = forms.as_array().into_iter().flatten().filter_map(|form| form["required"][0].as_str());
     Message::joined(MessageId::And, keys.map(|key| format!("`{key}`")))

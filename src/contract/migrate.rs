@@ -49,7 +49,7 @@ pub fn up_to_date(files: Files) -> (Files, Vec<String>) {
     let mut files = files;
     let contracts: Vec<&String> = rewritten.keys().filter(|path| path.ends_with("/contract.json")).collect();
     for path in contracts {
-        // With a description beside it, nobody knows which of the two is meant.
+        // With a description next to it, nobody knows which of the two is meant.
         let Some(beside) = description(path).filter(|beside| files.text(beside).is_none()) else { continue };
         files = files.with(path, rewritten[path].clone()).with(&beside, rewritten[&beside].clone());
         old.extend(path.split('/').nth(1).map(str::to_owned));
@@ -100,7 +100,7 @@ fn describe(id: &str, fields: &mut Map<String, Value>, readings: &Value) -> (Str
     let reads = matches!(method.as_str(), "get" | "head" | "options");
     match fields.get("writes").and_then(Value::as_bool) {
         Some(writes) if writes != reads => {
-            // As its method tells.
+            // As its method says.
             fields.shift_remove("writes");
         }
         None if reads => drop(fields.insert("writes".to_owned(), true.into())),

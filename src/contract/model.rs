@@ -35,7 +35,7 @@ pub struct Contract {
     pub classes: BTreeMap<String, CharClass>,
     /// The codes.
     pub catalogue: Catalogue,
-    /// What can be asked.
+    /// What can be called.
     pub operations: Vec<Operation>,
     /// Operations of the description that the contract says nothing of, by id: nothing of them is tested.
     pub unspoken: Vec<String>,
@@ -53,7 +53,7 @@ impl Contract {
         self.requirements.iter().find(|requirement| requirement.id == id)
     }
 
-    /// Where a requirement is, as people are told: the title of the document and the place in it, where the file has a name that
+    /// Where a requirement is, as it is shown to people: the title of the document and the place in it, where the file has a name that
     /// only we know.
     pub fn source_of(&self, requirement: &Requirement) -> Source {
         let mut source = requirement.source.clone();

@@ -17,7 +17,7 @@ pub(super) const WAYS: [Way; 10] = [
     ("newline-behind", |text| format!("{text}\n")),
 ];
 
-/// The names of the ways; the last four put a blank or a line break beside the text, which a header cannot carry.
+/// The names of the ways; the last four put a blank or a line break next to the text, which a header cannot carry.
 pub fn near_misses(carried_by_header: bool) -> impl Iterator<Item = &'static str> {
     let most = if carried_by_header { WAYS.len() - 4 } else { WAYS.len() };
     WAYS.iter().take(most).map(|(name, _)| *name)
@@ -43,7 +43,7 @@ pub fn near_id(id: &str, way: &str) -> Option<String> {
     (!may_be_there).then_some(other)
 }
 
-/// What lies near a text in a way; the text itself where there is no such neighbour, and nothing for a way that there is not.
+/// What lies near a text in a way; the text itself where there is no such neighbour, and nothing for an unknown way.
 pub(super) fn near_miss(text: &str, way: &str) -> Option<String> {
     WAYS.iter().find(|(name, _)| *name == way).map(|(_, make)| make(text))
 }

@@ -13,7 +13,7 @@ use super::{
     schema::{Breach, Place, Validator},
 };
 
-/// A method and path with its request schema and documented answers.
+/// A method and path with its request schema and documented responses.
 #[expect(clippy::struct_excessive_bools, reason = "each is a word of its own in the contract")]
 pub struct Operation {
     /// Its id, part of trial names.
@@ -34,15 +34,15 @@ pub struct Operation {
     pub cookies: bool,
     /// What is generated for its set-up steps, in the form that a scenario has.
     pub draw: Map<String, Value>,
-    /// Where the ids of records that it made are in its answers.
+    /// Where the ids of records that it made are in its responses.
     pub makes: Vec<Pattern>,
     /// What removes such a record.
     pub removed_by: Option<RemovedBy>,
-    /// Headers beside `content-type`, as a template.
+    /// Headers besides `content-type`, as a template.
     pub headers: Value,
     /// Query parameters, as a template.
     pub query: Value,
-    /// Cookies that show who asks, as a template.
+    /// Cookies that identify the client, as a template.
     pub own_cookies: Value,
     /// What the request schema describes.
     pub carries: Carries,
@@ -60,7 +60,7 @@ pub struct Operation {
     pub cited: BTreeMap<String, Cited>,
     /// Steps that set up what a generated request needs, as scenario steps.
     pub setup: Vec<Value>,
-    /// Where a broken row may be, beside what the request schema says.
+    /// Where a broken row may be, besides what the request schema says.
     pub contexts: Vec<ContextForm>,
     /// What a wrong credential earns, by the name of the credential, as a step of a scenario says what is due.
     pub wrong_credentials: Map<String, Value>,
@@ -136,9 +136,9 @@ pub struct Shape {
     pub validator: Validator,
     /// The requirement where no part of the schema names one.
     pub requirement: String,
-    /// Requirement by schema path and, for `required`, the property that it asks for.
+    /// Requirement by schema path and, for `required`, the property that it requires.
     pub cited: BTreeMap<(String, Option<String>), String>,
-    /// Which place of a response speaks for which requirement, beside that of the whole.
+    /// Which place of a response speaks for which requirement, besides that of the whole.
     pub parts: Vec<(String, String)>,
     /// What the body as a whole must be.
     pub outline: Outline,
@@ -197,11 +197,11 @@ pub struct Invariant {
     pub requirement: String,
     /// A level below that of the requirement.
     pub level: Option<Level>,
-    /// The kind of answer: `success`, the id of an error place with a body of its own, or `any`.
+    /// The kind of response: `success`, the id of an error place with a body of its own, or `any`.
     pub on: String,
-    /// Evaluated for each place that fits, with `sent` and `got` for what is there in request and answer.
+    /// Evaluated for each place that fits, with `sent` and `got` for what is there in request and response.
     pub each: Option<Pattern>,
-    /// Where this is given, the rule is asked only where it holds.
+    /// Where this is given, the rule is evaluated only where it holds.
     pub when: Option<Expression>,
     /// What must hold.
     pub rule: Expression,
@@ -210,12 +210,12 @@ pub struct Invariant {
 }
 
 impl Invariant {
-    /// Whether the rule, or the condition under which it is asked, names a variable.
+    /// Whether the rule, or the condition under which it is evaluated, names a variable.
     pub fn uses(&self, variable: &str) -> bool {
         std::iter::once(&self.rule).chain(&self.when).any(|expression| expression.uses(variable))
     }
 
-    /// The fields that the rule, or the condition under which it is asked, may read.
+    /// The fields that the rule, or the condition under which it is evaluated, may read.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.rule.fields().chain(self.when.iter().flat_map(Expression::fields))
     }

@@ -1,4 +1,4 @@
-//! What a contract says of an operation beside its description, and whether each word of it has an effect.
+//! What a contract says of an operation besides its description, and whether each word of it has an effect.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ impl Compiler<'_> {
         described.map_err(|errors| self.errors.extend(errors)).ok()
     }
 
-    /// Words that have no effect beside what else is said of an operation.
+    /// Words that have no effect next to what else is said of an operation.
     pub(super) fn idle_words(&mut self, at: &str, form: &OperationForm) {
         let of_generated = [
             ("setup", !form.setup.is_empty()),
@@ -102,7 +102,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// The schema of requests with what the contract says beside it: where values come from, and which requirements it makes by itself.
+    /// The schema of requests with what the contract adds to it: where values come from, and which requirements it makes by itself.
     pub(super) fn worked_out(&mut self, at: &str, form: &OperationForm, mut gathered: Gathered) -> Gathered {
         for (place, source) in &form.from {
             let steps = place.split('/').skip(1).map(|step| format!("/properties/{step}"));

@@ -23,7 +23,7 @@ impl Parameters {
         &self.values
     }
 
-    /// Those that nothing asked for.
+    /// Those that nothing requested.
     pub(super) fn unused(&self) -> Vec<String> {
         let used = self.used.borrow();
         self.values.keys().filter(|name| !used.contains(*name)).cloned().collect()

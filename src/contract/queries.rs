@@ -1,4 +1,4 @@
-//! Functions for expressions that ask a value as other languages of tests do.
+//! Functions for expressions that query a value as other test languages do.
 
 use std::sync::Arc;
 

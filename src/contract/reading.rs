@@ -23,14 +23,14 @@ pub struct Reading {
     pub id: String,
     /// The choices, the default first.
     pub choices: Vec<Value>,
-    /// What else may be chosen beside the listed choices.
+    /// What else may be chosen besides the listed choices.
     #[serde(default)]
     pub also: Also,
     /// Why it is open.
     pub why: Text,
 }
 
-/// What a reading takes beside its listed choices.
+/// What a reading takes besides its listed choices.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Also {
@@ -88,7 +88,7 @@ fn names(wanted: &Value) -> Option<Value> {
 /// A mistake in an `x-when`: the JSON pointer and what is wrong.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct WhenError {
-    /// Where the `x-when` stands.
+    /// Where the `x-when` is.
     pub(super) pointer: String,
     /// What is wrong with it.
     pub(super) problem: Message,

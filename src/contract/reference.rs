@@ -24,7 +24,7 @@ const fn row(
     Function { name, form, text, example, gives }
 }
 
-/// Our functions, beside those of CEL.
+/// Our functions, in addition to those of CEL.
 pub const FUNCTIONS: [Function; 35] = [
     row("min", "min(a, b)", "The smaller of two integers.", "min(3, 5)", "3"),
     row("max", "max(a, b)", "The larger of two integers.", "max(3, 5)", "5"),

@@ -1,5 +1,5 @@
 //! Requests that are good but for one thing which no schema of theirs is about, and must be refused: a body under a content type that is not
-//! documented, responses asked for in a form that there is none of, and ids in the path that are nearly right, or somebody else's.
+//! documented, responses requested in a form that does not exist, and ids in the path that are nearly right, or somebody else's.
 
 use super::RefusalForm;
 

@@ -1,4 +1,4 @@
-//! Compiles what is refused of an operation beside what breaks the schema of its requests.
+//! Compiles what is refused of an operation besides what breaks the schema of its requests.
 
 use super::{
     LoadError, LoadId, Refusal, RefusalForm, Response,
@@ -21,7 +21,7 @@ const CONTENT_TYPES: [&str; 5] = [
 const ACCEPTABLE: [&str; 4] = ["application/xml", "text/csv", "image/png", "application/octet-stream"];
 
 impl Compiler<'_> {
-    /// What is refused of an operation beside what breaks the schema of its requests.
+    /// What is refused of an operation besides what breaks the schema of its requests.
     pub(super) fn refusals(
         &mut self,
         at: &str,

@@ -1,4 +1,4 @@
-//! Reads a schema file with the schema files beside it that it refers to, each of them under `$defs` by its name.
+//! Reads a schema file with the schema files next to it that it refers to, each of them under `$defs` by its name.
 
 use std::collections::BTreeSet;
 

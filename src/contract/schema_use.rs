@@ -25,7 +25,7 @@ impl Compiler<'_> {
         for name in &names {
             let file = self.file(name);
             if referred.contains(&file) {
-                // The description reads what it refers to as it stands.
+                // The description reads what it refers to as it is.
                 self.errors.extend(read(self.files, &file, "json-schema").err().unwrap_or_default());
                 self.read.insert(name.clone());
             } else if !self.read.contains(name) && (mentions(contract, name) || described.contains(name.as_str())) {
@@ -43,7 +43,7 @@ impl Compiler<'_> {
     }
 }
 
-/// Whether a text stands somewhere in a value.
+/// Whether a text is somewhere in a value.
 fn mentions(value: &Value, text: &str) -> bool {
     match value {
         Value::String(found) => found == text,

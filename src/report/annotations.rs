@@ -1,4 +1,4 @@
-//! Findings as workflow commands: a GitHub job shows them beside the contract that they break.
+//! Findings as workflow commands: a GitHub job shows them next to the contract that they break.
 
 use super::{
     causes::{Cause, FindingIndex, causes},

@@ -91,7 +91,7 @@ impl<'a> FindingIndex<'a> {
         self.requirement(trial, found).map(|record| &record.text)
     }
 
-    /// What a finding comes to.
+    /// The verdict of a finding.
     pub(super) fn verdict(&self, found: &Found) -> Verdict {
         self.run.verdict_of(found)
     }

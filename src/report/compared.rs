@@ -1,6 +1,6 @@
-//! The page of two runs that are compared: what the first has stands left, what the second has stands right, on a phone too.
+//! The page of two runs that are compared: the first on the left, the second on the right, on a phone too.
 //!
-//! It is markup without a script, in the language of its reader. Whatever came from a target is escaped.
+//! It is markup without a script, in the language of its reader. Whatever a target returned is escaped.
 
 use data_encoding::BASE64;
 use jiff::{Timestamp, tz::Offset};
@@ -50,7 +50,7 @@ pub(super) fn text(text: &str) -> String {
     escaped_markup(&cut_plain(text, MOST))
 }
 
-/// What stands left and right under a name.
+/// What is left and right under a name.
 pub(super) struct Row {
     /// What it is about, as markup.
     pub(super) head: String,
@@ -99,7 +99,7 @@ pub(super) fn moment(started: &str) -> String {
     format!("{} JST", Offset::constant(9).to_datetime(moment).strftime("%Y-%m-%d %H:%M:%S"))
 }
 
-/// A value as it came.
+/// A value as it was received.
 pub(super) fn code(value: &str) -> String {
     format!("<code class=\"raw\">{}</code>", text(value))
 }

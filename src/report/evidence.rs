@@ -1,7 +1,7 @@
 //! `evidence.xlsx`: the run as the workbook that is handed over (試験成績書): cover with totals, pass criteria, the result of every
 //! requirement, defects, questions, extracts of the evidence, and every trial as an appendix.
 //!
-//! The same run makes the same bytes: its time of creation is that of the run's start. Whatever came from a target is written as a
+//! The same run makes the same bytes: its time of creation is that of the run's start. Whatever a target returned is written as a
 //! text and never as a formula. A run in which no requirement was put to the test makes none: there is nothing to certify.
 
 mod book;

@@ -65,7 +65,7 @@ pub(super) fn verdict(verdict: RunVerdict) -> &'static str {
     }
 }
 
-/// What a run comes to in numbers, alike in every form.
+/// The numbers of a run, alike in every form.
 pub fn totals(run: &Run) -> Value {
     json!({
         "trials": run.trials.len(),
@@ -131,7 +131,7 @@ fn contract(contract: &ContractRecord) -> Value {
     })
 }
 
-/// A waiver with what came of it.
+/// A waiver with its outcome.
 pub(super) fn waiver(record: &WaiverRecord) -> Value {
     let waiver = &record.of.waiver;
     let mut row = json!({"contract": record.of.contract, "requirement": waiver.requirement});

@@ -98,7 +98,7 @@ impl Document<'_> {
         case
     }
 
-    /// A broken promise fails; where there is none, what kept us from asking is an error, and what was not asked is skipped.
+    /// A requirement that is not met fails; where there is none, what prevented the requests is an error, and what was not sent is skipped.
     fn status(&mut self, trial: &TrialRecord) -> TestCaseStatus {
         let broken: Vec<&Found> =
             trial.findings.iter().filter(|found| self.index.verdict(found) == Verdict::Fail).collect();

@@ -1,4 +1,4 @@
-//! `summary.md`: the run for a job page and a pull request. Never longer than either takes, and what a target answers is never markup.
+//! `summary.md`: the run for a job page and a pull request. Never longer than either takes, and what a target returns is never markup.
 
 mod escape;
 
@@ -120,7 +120,7 @@ fn head(run: &Run, language: Language) -> String {
     text
 }
 
-/// How many requirements of each contract came to which verdict.
+/// How many requirements of each contract have which verdict.
 fn counts(run: &Run, language: Language) -> String {
     let heads = VERDICTS.map(|verdict| words::of_verdict(verdict, language));
     let mut text = format!("| {} | {} |\n", word(language, "契約", "contract"), heads.join(" | "));

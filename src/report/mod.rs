@@ -1,4 +1,4 @@
-//! The run, for somebody: one file for each form, one table that lists them. A reporter reads a [`Run`](crate::record::Run) and
+//! The run, for each reader: one file for each form, one table that lists them. A reporter reads a [`Run`](crate::record::Run) and
 //! nothing else.
 
 mod against;

@@ -1,4 +1,4 @@
-//! The evidence package: everything of a run in one file that can be checked without asking anybody, by whoever gets it.
+//! The evidence package: everything of a run in one file that can be checked offline by its recipient.
 //!
 //! A zip whose bytes depend on the run alone: reports, journal, counterexamples, the contract and scenario files, a manifest with the
 //! digest of each, and an in-toto statement about the manifest in a DSSE envelope, signed where a key is given. The comment of the zip
@@ -37,7 +37,7 @@ use layout::{ATTESTATION, CONTRACTS, EVIDENCE_TITLE, MANIFEST, MANIFEST_TITLE};
 use manifest::{Manifest, Pledge};
 pub use verify::{Checked, Package};
 
-/// What goes into a package beside the run.
+/// What goes into a package besides the run.
 pub struct Packed<'a> {
     /// The folder of its reports, which must be there, the evidence workbook among them where the run has one.
     pub folder: &'a Path,

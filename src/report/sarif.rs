@@ -92,7 +92,7 @@ fn rules(run: &Run, language: Language) -> Vec<(&str, RuleHelp)> {
     all.map(|pair| (pair.0.id.as_str(), rule(pair))).collect()
 }
 
-/// The name of a rule as scanners show it beside its id: the parts of the id as one word, `RP-access-key` as `RPAccessKey`.
+/// The name of a rule as scanners show it next to its id: the parts of the id as one word, `RP-access-key` as `RPAccessKey`.
 fn name(id: &str) -> String {
     let parts = id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
     let capital = |part: &str| part[..1].to_ascii_uppercase() + &part[1..];
@@ -169,7 +169,7 @@ fn result(
     }
 }
 
-/// Who answers for a waived finding, until when, and why.
+/// Who is responsible for a waived finding, until when, and why.
 fn justified(waiver: &Waiver, language: Language) -> String {
     let (until, owner, reason) = (waiver.until, &waiver.owner, &waiver.reason);
     let line = match language {

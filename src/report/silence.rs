@@ -1,4 +1,4 @@
-//! What to look at first where a target answered no request at all.
+//! What to look at first where a target returned no response at all.
 
 use crate::{
     contract::Language,
@@ -6,7 +6,7 @@ use crate::{
     target::ErrorKind,
 };
 
-/// Where nobody answered, what that most likely means and where it is put right; nothing where anybody did.
+/// Where there was no response, what that most likely means and where it is put right; nothing where anybody did.
 pub(super) fn advice(run: &Run, language: Language) -> Option<String> {
     if run.total(|trial| trial.exchanges) > 0 || run.target.url.is_empty() {
         return None;

@@ -221,7 +221,7 @@ pub(super) fn outside(contract: &ContractRecord, language: Language) -> Option<S
     (count > 0).then_some(sentence)
 }
 
-/// What a contract has beside its verdicts: codes that never came, the order of codes, readings that would explain failures.
+/// What a contract has besides its verdicts: codes that were never returned, the order of codes, readings that would explain failures.
 fn of_codes(page: &mut Page, contract: &ContractRecord, language: Language) {
     let silent: Vec<&str> = contract
         .codes

@@ -8,7 +8,7 @@ use std::{
 use super::{ALL, HISTORY, KILL_MATRIX, artifacts, evidence, json};
 use crate::{contract::Language, record::Run};
 
-/// Every counterexample and every report of a run, with their paths below its folder; each is made when it is asked for.
+/// Every counterexample and every report of a run, with their paths below its folder; each is made when it is requested.
 pub(super) fn rendered(run: &Run, language: Language) -> impl Iterator<Item = (String, String)> {
     let counterexamples = json::counterexamples(run).into_iter().map(|(path, scenario)| {
         // A scenario is made of strings and numbers, which always have a text.
@@ -36,7 +36,7 @@ pub fn write(run: &Run, folder: &Path, language: Language) -> io::Result<()> {
 /// The name of the evidence workbook in the folder of a run.
 pub const EVIDENCE: &str = "evidence.xlsx";
 
-/// Writes the evidence workbook of a run beside its other reports, which it lists with their digests and so must be there already.
+/// Writes the evidence workbook of a run next to its other reports, which it lists with their digests and so must be there already.
 /// Whether there is one: a run in which no requirement was put to the test certifies nothing.
 pub fn write_evidence(
     run: &Run,

@@ -29,7 +29,7 @@ use crate::util::sync::lock;
 
 /// The most bytes of one request that is taken in.
 const MOST: usize = 1 << 20;
-/// The most requests that one case is told of.
+/// The most requests that one case is given.
 const MOST_OF_CASE: usize = 1_000;
 
 /// Where the target sends what it sends on its own, as its profile says.
@@ -52,11 +52,11 @@ pub struct Delivery {
     pub headers: Heads,
     /// Its body.
     pub body: Bytes,
-    /// The status that it was answered with.
+    /// The status of the response.
     pub status: u16,
 }
 
-/// What one case is sent, and what it answers.
+/// What one case is sent, and its responses.
 #[derive(Debug, Default)]
 struct Letters {
     answers: Vec<u16>,
@@ -101,7 +101,7 @@ impl Listener {
         Ok(Self { url, inbox, opened: AtomicU64::new(0), _stop: stop })
     }
 
-    /// Opens an address for one case, whose requests are answered with these statuses one after another, and then with 200.
+    /// Opens an address for one case, whose requests get these statuses one after another, and then with 200.
     pub fn open(self: &Arc<Self>, answers: Vec<u16>) -> Mailbox {
         let name = format!("c{}", self.opened.fetch_add(1, Ordering::Relaxed) + 1);
         lock(&self.inbox.boxes).insert(name.clone(), Letters { answers, deliveries: Vec::new() });
@@ -128,7 +128,7 @@ impl Mailbox {
         boxes.get(&self.name).and_then(|own| own.deliveries.get(number..)).map_or_else(Vec::new, <[Delivery]>::to_vec)
     }
 
-    /// Waits until so many requests have come in all; whether they came within the time.
+    /// Waits until so many requests have arrived in all; whether they arrived within the time.
     pub async fn wait(&self, count: usize, within: Duration) -> bool {
         let until = Instant::now() + within;
         loop {
@@ -166,7 +166,7 @@ async fn accept(socket: std::net::TcpListener, inbox: Arc<Inbox>) {
     }
 }
 
-/// Takes a request in; one that no case waits for is answered 404, one that is too large 413.
+/// Takes a request in; one that no case waits for gets a 404, one that is too large 413.
 async fn take(request: Request<Incoming>, inbox: Arc<Inbox>) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
     let answer = |status: u16| {
@@ -207,7 +207,7 @@ mod tests {
         Arc::new(Listener::start(&Callbacks { listen, url: None }).expect("a port"))
     }
 
-    /// Sends a request; the status that it is answered with.
+    /// Sends a request; the status of the response.
     fn send(url: &str, method: &str, body: &str) -> u16 {
         let (host, path) = url.trim_start_matches("http://").split_once('/').expect("a path");
         let mut stream = TcpStream::connect(host).expect("a connection");

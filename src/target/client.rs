@@ -1,6 +1,6 @@
 //! The HTTP client: sends one request, returns one response or one error. It follows no redirects and decodes no bodies, and sends a
 //! request again only if a kept-alive connection had been closed meanwhile, and never one that writes: what was sent may have been
-//! carried out although no response came.
+//! carried out although there was no response.
 
 use std::{
     cell::Cell,
@@ -63,11 +63,11 @@ impl Client {
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         let url = sent.url.clone();
         let exchange = Exchange { attempts, ..Exchange::new(sent, received, micros, redactor) };
-        // What stood behind them is gone; it cannot be judged.
+        // What was behind them is gone; it cannot be judged.
         if exchange.overfull { Err(TransportError::full_of_secrets(&url)) } else { Ok(exchange) }
     }
 
-    /// The answer to a request, and how often it went out.
+    /// The response to a request, and how often it went out.
     ///
     /// Only a connection that was kept from an earlier exchange and broke before the head of a response is a reason to send again:
     /// the server had closed it meanwhile, which it may at any time. What had been written by then may have been carried out.
@@ -94,7 +94,7 @@ impl Client {
         unreachable!("the last attempt returns")
     }
 
-    /// The answer to a request that goes out once, or an error when its time is over, whatever its connection is busy with.
+    /// The response to a request that goes out once, or an error when its time is over, whatever its connection is busy with.
     async fn in_time(&self, sent: &Sent, started: Instant) -> Result<Received, (TransportError, Phase)> {
         let reached = Cell::new(Phase::Asked);
         let once = self.once(sent, started, &reached);
@@ -125,7 +125,7 @@ impl Client {
         let bare = sent.body.is_empty() && ["POST", "PUT", "PATCH"].contains(&method.as_str());
         let mut request = self.http.request(method, &sent.url).body(sent.body.clone()).timeout(left);
         if bare && !sent.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-length")) {
-            // These carry a body: where it is empty, a target may ask for its length (411).
+            // These carry a body: where it is empty, a target may require its length (411).
             request = request.header("content-length", "0");
         }
         for (name, value) in &sent.headers {

@@ -36,7 +36,7 @@ pub struct Connection {
     pub tls: Tls,
     /// What is between us and the target.
     pub proxy: Option<Proxy>,
-    /// The only origins that may be asked; any where there is none.
+    /// The only origins that may be sent to; any where there is none.
     pub origins: Vec<String>,
 }
 
@@ -61,7 +61,7 @@ impl Default for Connection {
 pub struct Proxy {
     /// Its address, without credentials.
     pub url: String,
-    /// User and password, where it asks for them.
+    /// User and password, where it requires them.
     pub credentials: Option<(String, Secret)>,
 }
 
@@ -112,7 +112,7 @@ impl Connection {
     }
 }
 
-/// How many connections were begun and how many came about.
+/// How many connections were begun and how many were made.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counts(Arc<(AtomicU32, AtomicU32)>);
 
@@ -163,7 +163,7 @@ where
     }
 }
 
-/// Looks up hosts as the system does; a failure keeps its type, which tells it apart from one of connecting.
+/// Looks up hosts as the system does; a failure keeps its type, which distinguishes it from one of connecting.
 struct Resolver;
 
 impl Resolve for Resolver {

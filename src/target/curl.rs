@@ -3,7 +3,7 @@
 use super::Exchange;
 use crate::util::shell::quoted;
 
-/// A curl command that sends the same bytes; `{{name}}` stands where a secret was.
+/// A curl command that sends the same bytes; `{{name}}` is where a secret was.
 pub fn curl(exchange: &Exchange) -> String {
     let mut line = format!("curl -i -X {} {}", exchange.method, quoted(&exchange.url));
     for (name, value) in &exchange.headers {

@@ -8,7 +8,7 @@ use crate::util::hex::hex;
 const LEAST: usize = 5;
 
 /// Every encoding of a secret in which letters stand for themselves, itself first, none twice. Escapes are undone before it is looked
-/// for, so they are no encodings.
+/// for, so they are not encodings.
 pub(super) fn encodings(secret: &str) -> Vec<String> {
     // A form writes a space so; what is escaped in it is undone as everywhere.
     let mut forms = vec![secret.to_owned(), secret.replace(' ', "+")];

@@ -74,7 +74,7 @@ const ALSO: [(&str, char); 15] = [
     ("half", '\u{bd}'),
     ("div", '\u{f7}'),
 ];
-/// The names that browsers know without a semicolon behind them, beside those of Latin-1.
+/// The names that browsers know without a semicolon behind them, besides those of Latin-1.
 const OLD: [&str; 10] = ["quot", "QUOT", "amp", "AMP", "lt", "LT", "gt", "GT", "COPY", "REG"];
 
 /// The character whose old name a text begins with, and how long the name is: the longest that there is.

@@ -1,4 +1,4 @@
-//! Undoes the escapes of addresses, JSON strings and HTML in a text, those of mails and of style sheets, and finds what they stood for
+//! Undoes the escapes of addresses, JSON strings and HTML in a text, those of mails and of style sheets, and finds what they meant
 //! again.
 
 use std::{borrow::Cow, ops::Range};
@@ -115,7 +115,7 @@ pub(super) fn undone(bytes: &[u8], dialect: Dialect) -> Option<Vec<u8>> {
     text
 }
 
-/// Where in a text are the escapes of these places of the text that it comes to; they are in order, and none overlaps another.
+/// Where in a text are the escapes of these places of the text that it becomes; they are in order, and none overlaps another.
 pub(super) fn sources(bytes: &[u8], places: &[Range<usize>], dialect: Dialect) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::with_capacity(places.len());
     let (mut at, mut undone, mut begun) = (0, 0, None);
@@ -212,7 +212,7 @@ fn unit(bytes: &[u8], at: usize) -> Option<u32> {
     number(bytes.get(at..at + 4)?, 16)
 }
 
-/// What a unit comes to, with its second half where it is the first of a pair.
+/// What a unit becomes, with its second half where it is the first of a pair.
 fn of_unit(bytes: &[u8], first: u32) -> Token<'static> {
     let second = bytes.get(6..8).filter(|head| *head == &bytes[..2]).and_then(|_| unit(bytes, 8));
     let pair = second.filter(|_| (0xd800..0xdc00).contains(&first)).filter(|second| (0xdc00..0xe000).contains(second));

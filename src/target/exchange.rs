@@ -22,7 +22,7 @@ pub struct Sent {
     pub json: Option<Arc<Value>>,
 }
 
-/// What came back.
+/// What was returned.
 #[derive(Debug, Clone, Default)]
 pub struct Received {
     /// HTTP status.
@@ -58,11 +58,11 @@ pub struct Exchange {
     pub status: u16,
     /// Response content type.
     pub content_type: String,
-    /// For how long the target asks to be left alone, in its own words.
+    /// For how long the target requests a pause, in its own words.
     pub retry_after: Option<String>,
     /// How the target says that the body is packed.
     pub content_encoding: Option<String>,
-    /// Where the target sends whoever asks.
+    /// Where the target redirects to.
     pub location: Option<String>,
     /// Response headers.
     pub response_headers: Heads,
@@ -99,7 +99,7 @@ impl Exchange {
             redactor.shared(json);
         }
         let (mut response_body, mut leaks) = redactor.bytes(&received.body);
-        // Bodies can be long: what is not needed any more is not kept beside what is made of it.
+        // Bodies can be long: what is not needed any more is not kept next to what is made of it.
         received.body = Bytes::new();
         let (response, defect) = json_text::read(&response_body);
         let mut response = response.map(Arc::new);
@@ -153,7 +153,7 @@ impl Exchange {
     }
 }
 
-/// Takes fields out of a request and its response, wherever they stand.
+/// Takes fields out of a request and its response, wherever they are.
 fn hide(sent: &mut Sent, received: &mut Received, hidden: &[String]) {
     if let Some(json) = &mut sent.json {
         mask::hide(hidden, Arc::make_mut(json));

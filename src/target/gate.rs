@@ -19,7 +19,7 @@ pub struct Gate {
     state: Mutex<GateState>,
 }
 
-/// When the first request of a run went to any of its targets; all clones tell the same.
+/// When the first request of a run went to any of its targets; all clones report the same.
 #[derive(Debug, Clone, Default)]
 pub struct RunClock(Arc<OnceLock<Instant>>);
 
@@ -59,7 +59,7 @@ pub enum Priority {
 }
 
 impl Gate {
-    /// A gate with nothing spent, of a run whose time this clock tells.
+    /// A gate with nothing spent, of a run whose time this clock measures.
     pub fn new(limits: Limits, clock: &RunClock) -> Self {
         Self { limits, clock: clock.clone(), state: Mutex::default() }
     }
@@ -103,7 +103,7 @@ impl Gate {
         self.state().given_up = 0;
     }
 
-    /// Lets nothing out for a while: the target asked for it.
+    /// Lets nothing out for a while: the target requested it.
     pub fn hold(&self, pause: Duration) {
         let until = Instant::now() + pause;
         let mut state = self.state();
@@ -121,7 +121,7 @@ impl Gate {
         }
     }
 
-    /// Takes the turn of a request where it has come, else tells when to ask again; an error is why it never comes.
+    /// Takes the turn of a request where it is due, else returns when to try again; an error is why it never will be.
     fn turn(&self, now: Instant, priority: Priority) -> Result<Option<Instant>, Message> {
         let mut state = self.state();
         if let Some(reason) = &state.closed {
@@ -165,7 +165,7 @@ mod tests {
     use super::*;
     use crate::target::Rate;
 
-    /// Plays lanes that ask as soon as they may; when each request went out, in milliseconds.
+    /// Plays lanes that send as soon as they may; when each request went out, in milliseconds.
     fn sent(gate: &Gate, wait: impl Fn(usize) -> u64, count: usize) -> Vec<u64> {
         let start = Instant::now();
         let (mut now, mut times) = (start, Vec::new());

@@ -10,12 +10,12 @@ use super::{Redactor, mask};
 /// What is about the connection, and says nothing of the response.
 const OF_CONNECTION: [&str; 7] =
     ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
-/// What an exchange tells by a field of its own, and a journal therefore tells there.
+/// What an exchange has in a field of its own, and a journal therefore has there.
 const TOLD: [&str; 4] = ["content-type", "retry-after", "content-encoding", "location"];
 
 static NONE: LazyLock<Arc<Value>> = LazyLock::new(|| Arc::new(Value::Object(Map::new())));
 
-/// The headers of a response by their names in lower case: a text, or a list of texts where a header came more than once.
+/// The headers of a response by their names in lower case: a text, or a list of texts where a header was sent more than once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heads(Arc<Value>);
 
@@ -26,7 +26,7 @@ impl Default for Heads {
 }
 
 impl Heads {
-    /// Headers in the order in which they came.
+    /// Headers in the order in which they were received.
     pub fn of<N: AsRef<str>, T: Into<String>>(headers: impl IntoIterator<Item = (N, T)>) -> Self {
         let mut all = Map::new();
         for (name, text) in headers {
@@ -54,12 +54,12 @@ impl Heads {
         self.0.get(name)
     }
 
-    /// Whether a journal has nothing to tell beside what it tells elsewhere.
+    /// Whether a journal has nothing besides what it has elsewhere.
     pub fn is_told(&self) -> bool {
         self.0.as_object().is_none_or(|all| all.keys().all(|name| TOLD.contains(&name.as_str())))
     }
 
-    /// The same with what an exchange tells by fields of its own.
+    /// The same with what an exchange has in fields of its own.
     pub(super) fn with(&mut self, told: [(&str, Option<&str>); 4]) {
         let told = told.into_iter().filter_map(|(name, text)| Some((name, text?)));
         let missing: Vec<(&str, &str)> = told.filter(|(name, _)| self.get(name).is_none()).collect();

@@ -1,4 +1,4 @@
-//! The versions of HTTP that a target can be asked with.
+//! The versions of HTTP that a target can be called with.
 
 /// A version of HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

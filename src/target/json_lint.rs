@@ -11,7 +11,7 @@ use crate::util::{
 
 /// The deepest nesting that is read.
 const DEEPEST: usize = 127;
-/// So many significant digits tell any double from any other; more of them are rounded away.
+/// So many significant digits distinguish any double from any other; more of them are rounded away.
 const DIGITS: usize = 17;
 /// The most flaws that are reported of one body.
 const MOST_FLAWS: usize = 20;
@@ -40,7 +40,7 @@ enum Frame<'a> {
 
 /// What a byte of a body takes in memory with all that is made of it: copies without secrets, for the journal, for a finding.
 const BYTE: usize = 7;
-/// What a value takes beside its bytes, more for what else it may be: a key, an object, an array.
+/// What a value takes besides its bytes, more for what else it may be: a key, an object, an array.
 const VALUE: usize = 260;
 const KEY: usize = 150;
 const OBJECT: usize = 200;

@@ -27,7 +27,7 @@ pub struct Defect {
     pub offset: usize,
 }
 
-/// The JSON of a body, and what is wrong with it. A byte order mark is passed over and told. Numbers beyond any double are kept as they are
+/// The JSON of a body, and what is wrong with it. A byte order mark is passed over and reported. Numbers beyond any double are kept as they are
 /// written; halves of surrogate pairs are JSON by its grammar, and are read as what is nearest to them.
 pub(super) fn read(body: &[u8]) -> (Option<Value>, Option<Defect>) {
     let text = body.strip_prefix(MARK).unwrap_or(body);
@@ -132,7 +132,7 @@ fn wide(text: &[u8]) -> Option<&'static str> {
     match start {
         [0xFF, 0xFE, 0, 0] | [1..=0x7F, 0, 0, 0] => Some("UTF-32LE"),
         [0, 0, 0xFE, 0xFF] | [0, 0, 0, 1..=0x7F] => Some("UTF-32BE"),
-        // A single character may be any: two of them, or the one that stands alone, are of ASCII.
+        // A single character may be any: two of them, or a single one, are of ASCII.
         [0xFF, 0xFE, ..] | [1..=0x7F, 0, _, 0] | [1..=0x7F, 0] => Some("UTF-16LE"),
         [0xFE, 0xFF, ..] | [0, 1..=0x7F, 0, _] | [0, 1..=0x7F] => Some("UTF-16BE"),
         // A string or a list may begin with a letter beyond ASCII.

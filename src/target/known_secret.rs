@@ -15,7 +15,7 @@ const ANY_CASE: usize = 8;
 /// How much of a text is looked at in one go: what is found there is put together before more is, and it is copied to look for secrets
 /// whatever the case of their letters.
 pub(super) const PART: usize = 256 << 10;
-/// In how many places of a text secrets are told apart; what follows the last of them is taken out as a whole.
+/// In how many places of a text secrets are distinguished; what follows the last of them is taken out as a whole.
 pub(super) const MOST_HITS: usize = 60_000;
 
 /// A secret in every form in which it may be met, the plain one first.
@@ -143,7 +143,7 @@ pub(super) fn hits<'a>(known: &'a [KnownSecret], bytes: &[u8]) -> Vec<Hit<'a>> {
     for from in (0..bytes.len()).step_by(PART) {
         // What begins in a part may end in the next.
         let part = &bytes[from..bytes.len().min(from + PART + longest)];
-        // Characters beyond ASCII need no zero beside them.
+        // Characters beyond ASCII need no zero next to them.
         let has_zeros = memchr::memchr(0, part).is_some() || !is_ascii;
         for secret in known.iter().filter(|secret| secret.fits(bytes.len())) {
             secret.hits(part, from, has_zeros, &mut here);

@@ -1,4 +1,4 @@
-//! Who is asked: the target's profile, the client that sends to it, and the exchange that comes of it.
+//! The target's profile, the client that sends to it, and the exchange that results.
 
 mod auth;
 mod callbacks;

@@ -1,13 +1,13 @@
-//! Reads `Retry-After`: how long a target asks to be left alone.
+//! Reads `Retry-After`: how long a pause a target requests.
 
 use std::time::Duration;
 
 use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
 
-/// What a 429 that names no time is given, by how often it came; longer each time.
+/// What a 429 that names no time is given, by how often it was returned; longer each time.
 const DEFAULT: [u64; 5] = [1, 2, 5, 10, 20];
 
-/// The pause that a response asks for; `None` where it asks for none.
+/// The pause that a response requests; `None` where it requests none.
 pub fn pause(status: u16, retry_after: Option<&str>, attempt: usize, now: Timestamp) -> Option<Duration> {
     match (status, retry_after.and_then(|text| asked(text, now))) {
         (429 | 503, Some(pause)) => Some(pause),
@@ -16,12 +16,12 @@ pub fn pause(status: u16, retry_after: Option<&str>, attempt: usize, now: Timest
     }
 }
 
-/// The pause that a `Retry-After` asks for, from now on.
+/// The pause that a `Retry-After` requests, from now on.
 pub fn asked_pause(retry_after: &str) -> Option<Duration> {
     asked(retry_after, Timestamp::now())
 }
 
-/// `Retry-After`: seconds, or a date of HTTP. What is neither asks for nothing.
+/// `Retry-After`: seconds, or a date of HTTP. What is neither requests nothing.
 fn asked(text: &str, now: Timestamp) -> Option<Duration> {
     let text = text.trim();
     if text.bytes().all(|byte| byte.is_ascii_digit()) {

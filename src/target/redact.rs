@@ -60,7 +60,7 @@ impl Redactor {
         &self.fields
     }
 
-    /// Learns a secret that came up meanwhile, such as a token.
+    /// Learns a secret that appeared meanwhile, such as a token.
     pub fn learn(&self, name: &str, text: &str) {
         let mut known = sync::write(&self.known);
         add(Arc::make_mut(&mut known), KnownSecret::new(name, text, true));
@@ -310,7 +310,7 @@ mod tests {
             let (clean, leaks) = redactor.bytes(&Bytes::from(bytes));
             assert!(clean.len() <= 11 && leaks.names == ["key"], "{clean:?}");
         }
-        // Wherever in a long text it stands.
+        // Wherever in a long text it is.
         let list = key.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(",");
         for at in [(64 << 10) - 5, PART - 7, PART, 2 * PART - 1] {
             for form in [

@@ -14,7 +14,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text itself, for whoever has to send it.
+    /// The text itself, for what has to send it.
     pub fn text(&self) -> &str {
         &self.0
     }

@@ -40,7 +40,7 @@ impl Tls {
         })
     }
 
-    /// Shows this certificate where the target asks for one; both are PEM.
+    /// Shows this certificate where the target requires one; both are PEM.
     pub fn show(&mut self, certificate: &[u8], key: &[u8]) -> Result<(), String> {
         let chain = certificates(certificate)?;
         let key = PrivateKeyDer::from_pem_slice(key)
@@ -59,12 +59,12 @@ impl Tls {
 /// How long a handshake that only finds something out may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Whether who listens at an address speaks TLS, whatever certificate it shows: a handshake is begun, and nothing is asked.
+/// Whether the server at an address speaks TLS, whatever certificate it shows: a handshake is begun, and nothing is sent.
 pub fn speaks_tls(url: &str) -> bool {
     begun(url).is_some_and(|outcome| !matches!(outcome, Err(rustls::Error::InvalidMessage(_))))
 }
 
-/// What the first answer to a handshake comes to; none where there was none.
+/// What the first response to a handshake means; none where there was none.
 fn begun(url: &str) -> Option<Result<(), rustls::Error>> {
     let url = reqwest::Url::parse(url).ok()?;
     let (host, port) = (url.host_str()?.trim_matches(['[', ']']), url.port_or_known_default()?);

@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 use super::known_secret::MOST_HITS;
 use crate::contract::{Message, TransportId};
 
-/// Why the target could not be asked: no verdict about it, but about the way to it. Completes "failed to …".
+/// Why nothing could be sent to the target: not a verdict about it, but about the connection. Completes "failed to …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", message.english())]
 pub struct TransportError {
     /// What happened.
     pub kind: ErrorKind,
     message: Message,
-    /// Whether the other side was asked securely and answered something that is not TLS.
+    /// Whether the other side was sent TLS and returned something else.
     pub is_plain: bool,
 }
 
-/// What stood between a request and its response.
+/// What prevented the response to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ErrorKind {
@@ -32,17 +32,17 @@ pub enum ErrorKind {
     Tls,
     /// The proxy does not let the request through.
     Proxy,
-    /// No whole answer in time.
+    /// No whole response in time.
     Timeout,
     /// The connection was closed or reset before the head of a response was there.
     Reset,
     /// The connection ended inside the body of a response.
     Truncated,
-    /// What came is not HTTP.
+    /// What was received is not HTTP.
     NotHttp,
     /// The head or the body of the response is larger than is read.
     TooLarge,
-    /// It asks for pauses without end.
+    /// It requests pauses without end.
     Busy,
     /// The limits of the profile let nothing more out.
     Stopped,
@@ -54,7 +54,7 @@ pub enum ErrorKind {
     Hook,
     /// The run is to end.
     Interrupted,
-    /// Too many trials in a row could not ask; the rest is not tried.
+    /// Too many trials in a row could not send; the rest is not tried.
     Gone,
     /// It went out before the run was interrupted, and nobody waited for its response.
     Unanswered,
@@ -95,7 +95,7 @@ impl ErrorKind {
         matches!(self, Self::Timeout | Self::Reset | Self::Truncated | Self::NotHttp | Self::TooLarge)
     }
 
-    /// Whether the next trial will most likely meet it as well, whatever it asks.
+    /// Whether the next trial will most likely meet it as well, whatever it sends.
     pub fn lasts(self) -> bool {
         matches!(
             self,
@@ -139,7 +139,7 @@ impl TransportError {
         Self::new(ErrorKind::Busy, TransportId::Busy.with([place(url).into(), reason]))
     }
 
-    /// A proxy that wants to know who asks.
+    /// A proxy that requires credentials.
     pub(super) fn unknown_to_proxy(url: &str) -> Self {
         let reason = TransportId::ProxyCredentials.into();
         Self::new(ErrorKind::Proxy, TransportId::Proxy.with([place(url).into(), reason]))
@@ -155,7 +155,7 @@ impl TransportError {
         Self::new(ErrorKind::Request, TransportId::Request.with([whom.into(), why.into()]))
     }
 
-    /// The run is to end; nothing more is asked.
+    /// The run is to end; nothing more is sent.
     pub fn interrupted() -> Self {
         Self::new(ErrorKind::Interrupted, TransportId::GoOn.into())
     }
@@ -165,7 +165,7 @@ impl TransportError {
         Self::new(ErrorKind::Unanswered, TransportId::Unanswered.with([place(url).into()]))
     }
 
-    /// What stood between a request and its response before the run was interrupted.
+    /// What prevented the response to a request before the run was interrupted.
     pub fn known(kind: ErrorKind, why: Message) -> Self {
         Self::new(kind, why)
     }
@@ -186,13 +186,13 @@ impl TransportError {
         Self::new(ErrorKind::TooLarge, TransportId::Read.with([place(url).into(), why]))
     }
 
-    /// A body in which secrets are at more places than are told apart.
+    /// A body in which secrets are at more places than are distinguished.
     pub(super) fn full_of_secrets(url: &str) -> Self {
         let why = TransportId::Secrets.with([MOST_HITS.into()]);
         Self::new(ErrorKind::TooLarge, TransportId::Read.with([place(url).into(), why]))
     }
 
-    /// No whole answer in time.
+    /// No whole response in time.
     pub(super) fn too_late(url: &str, phase: Phase, within: Duration) -> Self {
         let id = match phase {
             Phase::Connecting => TransportId::ConnectWithin,

@@ -82,7 +82,7 @@ fn names_with_spaces_and_calls_without_anything_to_draw_make_a_contract() {
     assert!(!scenario.contains("\"request\": \"get_a\""), "nothing takes what would be drawn: {scenario}");
 }
 
-/// The set-up of an operation of a description: the operations that are asked before it, and where its path takes values from.
+/// The set-up of an operation of a description: the operations that are called before it, and where its path takes values from.
 fn set_up(paths: &Value, operation: &str) -> (Vec<String>, Vec<String>) {
     let made = of(paths).expect("a contract");
     let contract = Contract::load(&made.files, &made.id, &Readings::new()).expect("it loads");

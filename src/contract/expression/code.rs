@@ -13,7 +13,7 @@ use super::function::Function;
 
 /// One part of an expression.
 pub(super) enum Code {
-    /// What is in the expression itself: all but fractions and unsigned integers, which JSON does not tell from integers.
+    /// What is in the expression itself: all but fractions and unsigned integers, which JSON does not distinguish from integers.
     Constant(Value),
     Double(f64),
     /// A variable from outside.
@@ -38,7 +38,7 @@ pub(super) enum Code {
     Call(Function, Vec<Self>),
 }
 
-/// What two values are brought together by.
+/// What two values are combined by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
     Equal,

@@ -66,7 +66,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// `&&` and `||`: the left side settles it where it is the given truth. What an error on one side comes to is left to the library.
+    /// `&&` and `||`: the left side settles it where it is the given truth. The result of an error on one side is left to the library.
     fn joined(&mut self, parts: &'a [Code; 2], settled: bool) -> Sure<View<'a>> {
         let [left, right] = parts;
         if self.value(left)?.truth()? == settled {

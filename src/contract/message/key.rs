@@ -7,7 +7,7 @@ use super::{
     ReasonId, ScenarioId, SchemaId, ScreenId, TransportId,
 };
 
-/// The id of a message in one of the tables. A name stands in one of them only, and is all that a journal keeps.
+/// The id of a message in one of the tables. A name is in one of them only, and is all that a journal keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum MessageKey {

@@ -54,7 +54,7 @@ pub enum Message {
     Of {
         /// Which one.
         say: MessageKey,
-        /// What stands in its places, or what it joins.
+        /// What fills its places, or what it joins.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         with: Vec<Self>,
     },

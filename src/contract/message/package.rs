@@ -1,7 +1,7 @@
 //! What is wrong with an evidence package, and what its reader should know.
 
 messages! {
-    /// What `tekigo verify` tells of a package.
+    /// What `tekigo verify` reports of a package.
     PackageId {
         Whole: "{0}: whole" / "{0}: 改変なし",
         NotAsWritten: "{0}: not what was written" / "{0}: 作成時の内容と異なる",

@@ -74,7 +74,7 @@ messages! {
         SendsHidden: "the profile hides `{0}`, which a step takes from a response to send it again"
             / "プロファイルが秘匿する `{0}` を、ステップが応答から取り出して送信する",
         Hides: "the profile hides `{0}`" / "プロファイルが `{0}` を秘匿している",
-        // Limits, and what the target asks for.
+        // Limits, and what the target requests.
         TimeOver: "the time of {0} that the profile gives to a run is over" / "プロファイルの実行時間の上限 {0} に達した",
         RequestsSpent: "the {0} requests that the profile gives to a run are spent"
             / "プロファイルのリクエスト数の上限 {0} 件に達した",

@@ -1,4 +1,4 @@
-//! What commands print, beside what reports say.
+//! What commands print, besides what reports say.
 
 messages! {
     /// A line of a command, or a part of one.

@@ -1,4 +1,4 @@
-//! A table of messages: each id stands beside what it says in both languages, so that none can lack one.
+//! A table of messages: each id is next to what it says in both languages, so that none can lack one.
 
 /// Declares the ids of a table with what each of them says in English and in Japanese.
 macro_rules! messages {

@@ -1,7 +1,7 @@
 //! Why a target could not be reached.
 
 messages! {
-    /// What stood between a request and its response. In English each completes "failed to …".
+    /// What prevented the response to a request. In English each completes "failed to …".
     TransportId {
         FailedKind: "failed to {0} [{1}]" / "{0} [{1}]",
         Dns: "find the host of {0}: {1}" / "{0} のホスト名を解決できない: {1}",

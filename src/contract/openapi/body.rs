@@ -60,12 +60,12 @@ pub(super) struct BodyOf {
     pub(super) required: bool,
     /// Every content type that it may have.
     pub(super) all: Vec<String>,
-    /// Our words beside the content.
+    /// Our words next to the content.
     pub(super) words: Map<String, Value>,
 }
 
 impl BodyOf {
-    /// Reads the body of a request: in the content type that is asked for, else in the first one that is JSON, else in the first.
+    /// Reads the body of a request: in the requested content type, else in the first one that is JSON, else in the first.
     pub(super) fn read(
         description: &Description,
         at: &str,

@@ -1,4 +1,4 @@
-//! Makes one schema of what is in a description and in the files beside it: each place that a reference leads to becomes a definition.
+//! Makes one schema of what is in a description and in the files next to it: each place that a reference leads to becomes a definition.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -86,7 +86,7 @@ impl<'a> Gatherer<'a> {
         value
     }
 
-    /// A schema that stands alone: where it is a reference and nothing else, what that leads to is in its place, because what is asked
+    /// A schema that is used alone: where it is a reference and nothing else, what that leads to is in its place, because what is asked
     /// of a whole (such as the keys that it must have) is read from its top.
     pub(super) fn whole(&mut self, schema: &Located) -> Value {
         let is_bare = |schema: &Located| {

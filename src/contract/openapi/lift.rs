@@ -43,7 +43,7 @@ pub(crate) enum Dialect {
 pub(super) fn lift(schema: &mut Value, dialect: Dialect, way: Way) {
     let Value::Object(object) = schema else { return };
     if matches!(dialect, Dialect::Old | Dialect::OldMixed) && object.contains_key("$ref") {
-        // Everything beside a reference is passed over there.
+        // Everything next to a reference is passed over there.
         object.retain(|key, _| key == "$ref" || key.starts_with("x-"));
     } else if dialect != Dialect::New {
         old(object);
@@ -121,7 +121,7 @@ fn meant(object: &mut Map<String, Value>) {
     }
 }
 
-/// The branches of a union whose tag the description names beside it: each gets its tag, so that no value is generated with another's.
+/// The branches of a union whose tag the description names next to it: each gets its tag, so that no value is generated with another's.
 fn discriminated(object: &mut Map<String, Value>) {
     let Some(rule) = object.get("discriminator").cloned() else { return };
     let Some(tag) = rule.get("propertyName").and_then(Value::as_str) else { return };

@@ -14,7 +14,7 @@ use super::{
     security::{Shown, shown},
 };
 
-/// The methods that stand as keys of a path item.
+/// The methods that are keys of a path item.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// An operation as the description has it.
@@ -104,7 +104,7 @@ fn made_id(method: &str, path: &str) -> String {
 }
 
 impl Described {
-    /// Reads an operation; its body in the content type that is asked for.
+    /// Reads an operation; its body in the requested content type.
     pub(crate) fn read(
         description: &Description,
         entry: &Entry,
@@ -152,7 +152,7 @@ impl Described {
         self.words.get(name)
     }
 
-    /// Whether it asks for credentials that the contract knows.
+    /// Whether it needs credentials that the contract knows.
     pub(crate) fn is_guarded(&self) -> bool {
         !(self.shown.headers.is_empty() && self.shown.query.is_empty() && self.shown.cookies.is_empty())
     }
@@ -220,7 +220,7 @@ impl Described {
         self.body.as_ref().map(|body| body.own.clone())
     }
 
-    /// The headers, query parameters and cookies that show who asks, as templates.
+    /// The headers, query parameters and cookies that identify the client, as templates.
     pub(crate) fn credentials(&self) -> (Map<String, Value>, Map<String, Value>, Map<String, Value>) {
         (self.shown.headers.clone(), self.shown.query.clone(), self.shown.cookies.clone())
     }

@@ -106,7 +106,7 @@ pub struct Parameter {
     pub style: Style,
     /// Whether each item of a list, and each key of an object, is spelled by itself.
     pub explode: bool,
-    /// Whether reserved characters stand as they are.
+    /// Whether reserved characters are left as they are.
     pub allow_reserved: bool,
 }
 
@@ -115,7 +115,7 @@ pub(super) struct ParameterForm {
     pub(super) own: Parameter,
     pub(super) required: bool,
     pub(super) schema: Located,
-    /// Our words beside the schema.
+    /// Our words next to the schema.
     pub(super) words: Map<String, Value>,
     /// Where it is written.
     pub(super) file: String,

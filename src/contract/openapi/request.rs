@@ -78,7 +78,7 @@ pub(crate) fn request_schema(description: &Description, described: &Described) -
     gatherer.finish(schema)
 }
 
-/// Our words beside a schema, which hold where the schema itself says nothing else.
+/// Our words next to a schema, which hold where the schema itself says nothing else.
 fn said_beside(schema: &mut Value, words: &Map<String, Value>) {
     if words.is_empty() {
         return;
@@ -94,7 +94,7 @@ fn said_beside(schema: &mut Value, words: &Map<String, Value>) {
     }
 }
 
-/// A schema that is at a place of a file beside the description, or in it.
+/// A schema that is at a place of a file next to the description, or in it.
 pub(crate) fn at_reference(description: &Description, reference: &str) -> Result<Gathered, Vec<LoadError>> {
     let wrong = |problem: Message| vec![LoadError::new(&description.file, "", problem, DescribedId::DefineThere)];
     let Located { file, pointer, value } = description.follow(&description.file, reference).map_err(wrong)?;

@@ -7,7 +7,7 @@ use super::{
     description::Description,
 };
 
-/// What an operation sends to show who asks.
+/// What an operation sends to identify the client.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Shown {
     pub(super) headers: Map<String, Value>,

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::{DescribedId, LoadError, escape};
 
-/// Our words that are long enough for a slip to be told from a word of somebody else's.
+/// Our words that are long enough for a slip to be distinguished from somebody else's word.
 const LONG: [&str; 8] = [
     "x-requirement",
     "x-charClass",

@@ -1,11 +1,11 @@
-//! What a keyword asks for.
+//! What a keyword requires.
 
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use crate::contract::{Message, MessageId as Id};
 
-/// What a keyword asks for, beside the validator's own words.
+/// What a keyword requires, in addition to the validator's own words.
 pub(super) fn of_keyword(own: Message, kind: &Kind) -> Message {
     match asked(kind) {
         (id, Some(part)) => id.with([own, part.into()]),

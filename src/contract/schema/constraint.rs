@@ -55,17 +55,17 @@ pub struct Constraint {
     pub place: Place,
     /// The keyword; `false` where a place has the schema `false`.
     pub keyword: String,
-    /// The property that `required` or `dependentRequired` asks for.
+    /// The property that `required` or `dependentRequired` requires.
     pub property: Option<String>,
     /// Evaluation path with `$ref` hops, as [`Breach::schema_path`] gives it.
     pub schema_path: String,
     /// JSON Pointer of the schema object that it is in, where that is written in the document.
     pub schema_object: String,
-    /// The keyword's value; for `dependentRequired` the property that asks for the other.
+    /// The keyword's value; for `dependentRequired` the property that requires the other.
     pub operand: Value,
     /// The `x-` annotations in force here: of each key the one nearest to the constraint.
     pub annotations: Arc<Map<String, Value>>,
-    /// The union in a branch of which it stands, the outermost one: that is what the validator reports.
+    /// The union in a branch of which it is, the outermost one: that is what the validator reports.
     pub within: Option<Arc<Union>>,
 }
 

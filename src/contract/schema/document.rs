@@ -84,7 +84,7 @@ impl Document {
         if pointer.is_empty() {
             return Some(&self.root);
         }
-        // Most pointers are long and hold nothing escaped: each token is looked up as it stands.
+        // Most pointers are long and hold nothing escaped: each token is looked up as it is.
         pointer.strip_prefix('/')?.split('/').try_fold(&self.root, |value, token| match value {
             Value::Object(object) if token.contains('~') => object.get(&unescape(token)),
             Value::Object(object) => object.get(token),

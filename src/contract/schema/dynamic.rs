@@ -1,5 +1,5 @@
 //! Binds `$dynamicRef` where its target depends on the way that leads to it: a list whose items are numbers by one way and texts by another
-//! becomes two lists. A pointer alone cannot tell the ways apart.
+//! becomes two lists. A pointer alone cannot distinguish the ways.
 
 use std::borrow::Cow;
 

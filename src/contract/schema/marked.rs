@@ -1,4 +1,4 @@
-//! The places of a value of which a schema says something beside validation: that a list has no order, where values are taken from.
+//! The places of a value of which a schema says something besides validation: that a list has no order, where values are taken from.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
@@ -55,7 +55,7 @@ fn walked(schema: &Value, keyword: &str) -> Walk {
     walk
 }
 
-/// Whether a keyword stands anywhere in a schema: what only speaks where it is written need not be looked for elsewhere.
+/// Whether a keyword is anywhere in a schema: what only speaks where it is written need not be looked for elsewhere.
 pub(crate) fn is_written(schema: &Value, keyword: &str) -> bool {
     match schema {
         Value::Object(object) => {

@@ -63,7 +63,7 @@ pub(super) fn plainly(document: &Document, options: &Options) -> Plain {
 }
 
 /// Makes references lead from the root of the document, as far as they stay in it: the engine counts places from the nearest `$id`
-/// otherwise, where the keyword that a breach belongs to could not be told from another one. A dynamic reference needs what it is in.
+/// otherwise, where the keyword that a breach belongs to could not be distinguished from another one. A dynamic reference needs what it is in.
 fn from_root(object: &mut Map<String, Value>, at: &str, document: &Document) {
     if !document.dynamic.is_empty() {
         return;

@@ -2,7 +2,7 @@
 //!
 //! The engine compiles a schema object once, with the references in it counted from where it was first reached. Where another reference
 //! leads into the middle of what is shared (`#/$defs/order/properties/payer`), the steps between are missing in the paths that it reports,
-//! or stand there twice. The place of the keyword in the document and the place in the value say which steps they were.
+//! or appear twice. The place of the keyword in the document and the place in the value say which steps they were.
 
 use std::collections::{HashMap, HashSet};
 

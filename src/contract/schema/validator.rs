@@ -44,7 +44,7 @@ impl Validator {
         let built = plain.extend(builder).build(&plain.schema);
         let inner = built.map_err(|error| {
             let at = error.instance_path().as_str();
-            // The engine has limits of its own, which are no mistake of the schema.
+            // The engine has limits of its own, which are not a mistake of the schema.
             if schema
                 .pointer(at)
                 .and_then(Value::as_str)

@@ -7,7 +7,7 @@ use super::{Validator, asked::asked, breach::Breach};
 use crate::contract::{Message, MessageId as Id};
 
 impl Validator {
-    /// Every keyword that the value breaks, each with a message about what it asks for.
+    /// Every keyword that the value breaks, each with a message about what it requires.
     pub fn worded_breaches(&self, value: &Value) -> Vec<(Breach, Message)> {
         let mut all: Vec<(Breach, Message)> = Vec::new();
         for error in self.inner.iter_errors(value) {
@@ -22,7 +22,7 @@ impl Validator {
     }
 }
 
-/// The validator's own words in English; what the keyword asks for in other languages.
+/// The validator's own words in English; what the keyword requires in other languages.
 fn worded(breach: &Breach, error: &ValidationError<'_>) -> Message {
     let own = || Message::from(breach.message.as_str());
     let (id, part) = match (asked(error.kind()), &breach.property) {

@@ -150,7 +150,7 @@ fn facts(book: &Book<'_>) -> Vec<(String, Fact)> {
     facts
 }
 
-/// How much was played, and what came of it.
+/// How much was played, and the outcome.
 fn amounts(run: &Run) -> String {
     let sum = |of: fn(&TrialRecord) -> u64| run.total(of);
     let (trials, cases, requests) = (run.trials.len(), sum(|trial| trial.cases), sum(|trial| trial.exchanges));

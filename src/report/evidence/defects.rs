@@ -115,7 +115,7 @@ fn reproduced(book: &Book<'_>, found: &Found) -> String {
     book.index.replay_in(".", found).unwrap_or_else(|| found.curl.clone())
 }
 
-/// What came once and not again.
+/// What was seen once and not again.
 const UNSURE: Cell = Cell::Mark("要確認", Shade::Doubtful);
 
 fn severity(level: Level, strict: bool) -> Cell {

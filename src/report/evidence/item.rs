@@ -1,4 +1,4 @@
-//! What a requirement came to in a trial, and what a trial came to.
+//! The result of a requirement in a trial, and of a trial.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,7 +8,7 @@ use crate::{
     record::{ContractRecord, Found, RequirementRecord, Run, TrialRecord, Verdict},
 };
 
-/// What a test item came to.
+/// The result of a test item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ItemResult {
     /// Nothing that the document promises is judged.
@@ -18,7 +18,7 @@ pub(super) enum ItemResult {
     NotTested,
     /// Somebody has to decide.
     Pending,
-    /// Broken, and waived by somebody who is named.
+    /// Broken, and waived by a named person.
     Waived,
     Ng,
 }
@@ -81,17 +81,17 @@ pub(super) fn touching<'a>(run: &'a Run, contract: &ContractRecord) -> HashMap<&
     touching
 }
 
-/// What a trial came to: the worst of what its requirements did.
+/// The result of a trial: the worst of its requirements.
 pub(super) fn result_of(run: &Run, levels: &HashMap<&str, &RequirementRecord>, trial: &TrialRecord) -> ItemResult {
     let each = touched(trial).into_iter().filter_map(|id| Some(result(run, levels.get(id)?, trial)));
     let none = if trial.errors.is_empty() && !trial.interrupted { ItemResult::Outside } else { ItemResult::NotTested };
     each.max().unwrap_or(none)
 }
 
-/// What a requirement came to in a trial.
+/// The result of a requirement in a trial.
 fn result(run: &Run, requirement: &RequirementRecord, trial: &TrialRecord) -> ItemResult {
     let id = requirement.id.as_str();
-    // What is waived, or came once and not again, is for people to decide.
+    // What is waived, or was seen once and not again, is for people to decide.
     let worst = |unsure| {
         let found = broken(trial, id).filter(move |found| (found.waived.is_some() || found.flaky) == unsure);
         found.map(|found| found.finding.level).max()

@@ -1,4 +1,4 @@
-//! The defects that the suite was shown to find: the answer to how its reader knows that it can fail.
+//! The defects that the suite was shown to find: how its reader knows that it can fail.
 
 use super::{
     book::Book,

@@ -1,4 +1,4 @@
-//! The results by requirement (要件別試験結果): one row for each, with the values that were tried at its limits, what came of them as
+//! The results by requirement (要件別試験結果): one row for each, with the values that were tried at its limits, the outcome of each as
 //! received, and where that is found.
 
 use std::collections::BTreeSet;
@@ -113,7 +113,7 @@ fn own<'a>(requirement: &'a RequirementRecord, trials: &'a [&TrialRecord]) -> im
     trials.iter().flat_map(|trial| &trial.tried).filter(|tried| tried.requirement == requirement.id)
 }
 
-/// The values at each limit with what came of them and why that is not all; else the scenarios that are there for it, else where it was looked for.
+/// The values at each limit with the outcome of each and why that is not all; else the scenarios that are there for it, else where it was looked for.
 fn tried(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord], why: &str) -> String {
     let values = wording::values(book, own(requirement, trials), MOST_PLACES);
     if !values.is_empty() || !why.is_empty() {

@@ -60,7 +60,7 @@ pub(super) struct Styles {
     head: Format,
 }
 
-/// The font of every cell. Its lines are as high as its letters ask for; those of Yu Gothic take half as much again, and the last line
+/// The font of every cell. Its lines are as high as its letters need; those of Yu Gothic take half as much again, and the last line
 /// of a cell would be cut.
 pub(super) const FONT: &str = "MS PGothic";
 /// How a moment is shown.
@@ -152,7 +152,7 @@ pub(super) fn printed(sheet: &mut Worksheet, name: &str) {
     sheet.set_header(format!("&L&\"{FONT}\"&8{name}")).set_footer(format!("&C&\"{FONT}\"&8&P / &N"));
 }
 
-/// The widths of columns in characters, as they are asked for where the paper has room: else the page would be printed smaller, and its
+/// The widths of columns in characters, as they are requested where the paper has room: else the page would be printed smaller, and its
 /// letters with it.
 fn widths(columns: &[Column], paper: Paper) -> Vec<u16> {
     // Points across a sheet in landscape without its margins, and those of a column: digits of 7 pixels and 5 around them, 96 to the inch.

@@ -7,7 +7,7 @@ use crate::{
     report::words::{self, VERDICTS},
 };
 
-/// How many requirements of a contract came to each verdict, a line for each level.
+/// How many requirements of a contract have each verdict, a line for each level.
 pub(super) fn lines(book: &Book<'_>, contract: &ContractRecord) -> String {
     let line = |level: Level| {
         let own: Vec<&RequirementRecord> =

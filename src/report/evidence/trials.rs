@@ -37,7 +37,7 @@ pub(super) const COLUMNS: [Column; 11] = [
     column("エビデンスNo", "Evidence no.", 13),
 ];
 
-/// Every trial with what it came to.
+/// Every trial with its result.
 pub(super) fn results<'a>(book: &Book<'a>) -> Vec<(&'a TrialRecord, ItemResult)> {
     let levels: HashMap<&str, HashMap<&str, &RequirementRecord>> = book
         .run
@@ -95,14 +95,14 @@ fn requirements(trial: &TrialRecord) -> String {
             ids.push(id);
         }
     }
-    // What looks at every response stands for none of its own.
+    // What looks at every response has none of its own.
     ids.extend(trial.asked.keys().map(String::as_str).filter(|_| ids.is_empty()).take(MOST_IDS).collect::<Vec<_>>());
     let more = ids.len().saturating_sub(MOST_IDS);
     let named = ids.iter().take(MOST_IDS).copied().collect::<Vec<_>>().join(", ");
     if more == 0 { named } else { format!("{named}, … (+{more})") }
 }
 
-/// The values that were tried, else what the scenario is about and what came of its first step.
+/// The values that were tried, else what the scenario is about and the outcome of its first step.
 fn tried(book: &Book<'_>, trial: &TrialRecord) -> String {
     if let Some(title) = &trial.title {
         return bounded(title.get(book.language), MOST_SHOWN);

@@ -28,7 +28,7 @@ pub(super) fn kind(book: &Book<'_>, trial: &TrialRecord) -> &'static str {
     book.word(ja, en)
 }
 
-/// What came: the status and the business codes.
+/// What was received: the status and the business codes.
 pub(super) fn outcome(status: u16, codes: &[String]) -> String {
     match codes.split_at_checked(3) {
         _ if codes.is_empty() => format!("HTTP {status}"),
@@ -37,14 +37,14 @@ pub(super) fn outcome(status: u16, codes: &[String]) -> String {
     }
 }
 
-/// The values that were tried at one place, or at several of one name, with what came of them.
+/// The values that were tried at one place, or at several of one name, with the outcome of each.
 struct Line {
     places: Vec<String>,
     came: String,
     values: Vec<String>,
 }
 
-/// The values that were tried at each place with what came of them, a line each, at most so many of them. What lies at a limit stands
+/// The values that were tried at each place with the outcome of each, a line each, at most so many of them. What lies at a limit is
 /// before what is of another type or not there at all.
 pub(super) fn values<'a>(book: &Book<'_>, tried: impl Iterator<Item = &'a Tried>, most: usize) -> String {
     let mut tried: Vec<&Tried> = tried.collect();
@@ -139,13 +139,13 @@ pub(super) fn request(sample: &Sample, most: usize) -> String {
     bounded(format!("{}\n{}", sample.line, sample.body).trim(), most)
 }
 
-/// Who answers for what is waived, and until when.
+/// Who is responsible for what is waived, and until when.
 pub(super) fn waived(book: &Book<'_>, waiver: &Waiver) -> String {
     let head = book.word("適用除外", "waived");
     format!("{head}: {} ({}): {}", waiver.owner, waiver.until, waiver.reason)
 }
 
-/// A value on one line, as it came.
+/// A value on one line, as it was received.
 pub(super) fn plain(value: &Value) -> String {
     bounded(&code_text(value), MOST)
 }

@@ -75,7 +75,7 @@ fn operations(contract: &ContractRecord) -> Vec<Value> {
     all
 }
 
-/// Numbers as runs of neighbours, start and length in turn: trials of one requirement mostly stand side by side.
+/// Numbers as runs of neighbours, start and length in turn: trials of one requirement are mostly next to each other.
 fn runs(numbers: impl Iterator<Item = usize>) -> Vec<usize> {
     let mut runs: Vec<usize> = Vec::new();
     for number in numbers {
@@ -116,7 +116,7 @@ fn code(record: &CodeRecord) -> Value {
     })
 }
 
-/// For each operation the codes in the orders in which they came, and every pair for which a code came.
+/// For each operation the codes in the orders in which they were returned, and every pair for which a code was returned.
 fn precedence(contract: &ContractRecord) -> Vec<Value> {
     let pair = |record: &Precedence| json!({"one": record.one, "other": record.other, "came": record.came});
     let orders = orders(&contract.precedence);

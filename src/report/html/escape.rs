@@ -13,7 +13,7 @@ const STEPS: [usize; 7] = [8_192, 4_096, 2_048, 1_024, 512, 256, 160];
 pub(super) struct Allowance(usize);
 
 impl Allowance {
-    /// The most that lets all these texts stand together.
+    /// The most that lets all these texts be together.
     pub(super) fn over<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let sizes: Vec<usize> = texts.map(|text| text.chars().map(cost).sum()).collect();
         let fits = |step: &&usize| sizes.iter().map(|size| size.min(*step)).sum::<usize>() <= ALL;

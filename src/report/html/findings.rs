@@ -146,7 +146,7 @@ pub(super) fn group(
     })
 }
 
-/// What a group comes to: waived only where every finding of it is.
+/// The verdict of a group: waived only where every finding of it is.
 fn verdict(group: &Group<'_>, level: Level, strict: bool) -> Verdict {
     match level {
         _ if group.findings.iter().all(|entry| entry.found.waived.is_some()) => Verdict::Waived,

@@ -8,7 +8,7 @@ use crate::record::{Run, Sample, TrialRecord, Verdict};
 /// What the request of an exchange may take.
 const BODY: usize = 400;
 
-/// What a trial came to, how many cases it has, the milliseconds that it took, and one exchange where there is one.
+/// The result of a trial, how many cases it has, the milliseconds that it took, and one exchange where there is one.
 pub(super) fn tried(run: &Run, trial: &TrialRecord) -> Value {
     let exchange = trial.samples.first().map(exchange);
     json!([verdict(run, trial).name(), trial.cases, trial.micros / 1_000, exchange])

@@ -1,4 +1,4 @@
-//! What a package has beside the journal that its reports are made from: the kill matrix, and the runs before.
+//! What a package has besides the journal that its reports are made from: the kill matrix, and the runs before.
 
 use super::{bounds::LARGE, verify::Package};
 use crate::{

@@ -28,12 +28,12 @@ const LINE: u64 = 16 << 20;
 const EXCHANGE: u64 = 10_000;
 /// What the lines of all journals may weigh of which something is kept.
 const KEPT: u64 = 24 << 20;
-/// What a value weighs beside its bytes. A run, the tree of its report and the text of that take some four times as much together.
+/// What a value weighs besides its bytes. A run, the tree of its report and the text of that take some four times as much together.
 const VALUE: u64 = 80;
-/// What a list or an object weighs above that in a finding, whose request and response may be anything. So deep as it stands, so far is
+/// What a list or an object weighs above that in a finding, whose request and response may be anything. As deep as it is, so far is
 /// each of its lines set in.
 const LOOSE: u64 = 150;
-/// What findings begin with, and how deep they stand: those of a record, and one that was just met or made small.
+/// What findings begin with, and how deep they are: those of a record, and one that was just met or made small.
 const FINDINGS: [(&[u8], u64); 2] = [(b"\"findings\":[", 4), (b"\"found\":{", 3)];
 /// The longest of these beginnings.
 const BEGINNING: usize = 12;
@@ -68,7 +68,7 @@ struct Values {
     opened: u64,
     /// How many of them are numbers of histograms.
     counts: u64,
-    /// What those of findings weigh beside.
+    /// What those of findings weigh in addition.
     loose: u64,
     /// How deep the findings are in which what is read is; 0 elsewhere.
     findings: u64,
@@ -150,7 +150,7 @@ pub(super) struct Weight {
 }
 
 impl Weight {
-    /// Adds what is kept of a trial, beside what was kept before or in its place.
+    /// Adds what is kept of a trial, besides what was kept before or in its place.
     fn add(&mut self, trial: &[u8], weight: u64, beside: bool) {
         let mut hash = DefaultHasher::new();
         trial.hash(&mut hash);
@@ -252,7 +252,7 @@ impl<R: BufRead> BufRead for Lines<'_, R> {
     }
 
     fn consume(&mut self, amount: usize) {
-        // The buffer is what `fill_buf` has just given; to ask again reads nothing.
+        // The buffer is what `fill_buf` has just given; to call it again reads nothing.
         let part = self.from.fill_buf().map(|there| there[..amount].to_vec()).unwrap_or_default();
         for line in part.split_inclusive(|byte| *byte == b'\n') {
             self.note(line, line.ends_with(b"\n"));

@@ -21,7 +21,7 @@ use crate::{
 const SEAL: &[u8] = b"sha256:";
 /// How many digits the digest has.
 const DIGITS: u64 = 64;
-/// What a zip has for each file beside its name and its bytes: at the file, in the directory; and at the end.
+/// What a zip has for each file besides its name and its bytes: at the file, in the directory; and at the end.
 const OWN: (u64, u64, u64) = (30, 46, 22);
 
 /// Writes a package.
@@ -84,7 +84,7 @@ impl<R: Read, W: Write> Read for Through<'_, R, W> {
 /// A package that is read.
 pub(super) type Archive = ZipArchive<BufReader<File>>;
 
-/// What is told of a file that is not a package at all.
+/// What is reported of a file that is not a package at all.
 const NO_PACKAGE: &str = "it is not a package of tekigo; name a file that `tekigo report --package` wrote";
 
 /// What is wrong with the seal, if anything. What neither begins nor ends as a package is none.
@@ -106,7 +106,7 @@ pub(super) fn seal(file: &mut File) -> io::Result<Option<PackageId>> {
     Ok((sealed != due.as_bytes()).then_some(PackageId::OtherBytes))
 }
 
-/// Whether a zip whose comment has this length tells at its end of so few files that their list may be read. The list is read as a
+/// Whether a zip whose comment has this length lists at its end so few files that their list may be read. The list is read as a
 /// whole, and before anything else.
 pub(super) fn is_small(from: &mut (impl Read + Seek), comment: u64) -> io::Result<bool> {
     let length = from.seek(SeekFrom::End(0))?;
@@ -129,7 +129,7 @@ pub(super) fn comment_length() -> u64 {
     DIGITS + SEAL.len() as u64
 }
 
-/// What is in a zip beside its files, in the order in which it was found: nothing may.
+/// What is in a zip besides its files, in the order in which it was found: nothing may.
 pub(super) fn hidden(archive: &mut Archive, length: u64) -> Vec<Message> {
     let mut problems = Vec::new();
     if archive.has_duplicate_names() || archive.offset() != 0 {

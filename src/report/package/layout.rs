@@ -17,7 +17,7 @@ pub(super) const EVIDENCE_TITLE: Title = Title { ja: "試験成績書", en: "the
 /// Where contract and scenario files are in a package.
 pub(super) const CONTRACTS: &str = "contracts/";
 
-/// Whether a package that this program writes has a file of this name, beside the manifest and the statement.
+/// Whether a package that this program writes has a file of this name, besides the manifest and the statement.
 pub(super) fn is_known(file: &str) -> bool {
     let journal = |file: &str| {
         let number = file.strip_suffix(".gz").unwrap_or(file).strip_prefix("journal");

@@ -26,7 +26,7 @@ use crate::{
     report::{artifacts::digest, write::EVIDENCE},
 };
 
-/// What the checks of a package came to.
+/// The result of the checks of a package.
 #[derive(Debug, Default)]
 pub struct Checked {
     /// What is wrong, a line each.
@@ -201,7 +201,7 @@ impl Package {
             } else if !there.remove(file) {
                 problems.push(PackageId::PartMissing.with([file.into()]));
             } else {
-                // One byte more than is listed tells that there are more.
+                // One byte more than is listed shows that there are more.
                 let read = self.archive.by_name(file).map_err(io::Error::from);
                 match read.and_then(|reader| digest(&mut reader.take(entry.size.saturating_add(1)))) {
                     Ok((size, sha256)) if size == entry.size && sha256 == entry.sha256 => {}

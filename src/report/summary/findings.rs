@@ -121,7 +121,7 @@ fn commands(page: &mut Page, run: &Run, replay: Option<&str>, found: &Found, lan
     page.line(&format!("  {curl}"));
 }
 
-/// What was observed where the document is silent: counted, and judged by nobody.
+/// What was observed where the document is silent: counted, and not judged.
 fn observations(page: &mut Page, observed: &[&Symptom], run: &Run, language: Language) {
     let mut ids: Vec<&str> = observed.iter().flat_map(|symptom| &symptom.requirements).map(String::as_str).collect();
     ids.sort_unstable();

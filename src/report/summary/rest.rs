@@ -1,4 +1,4 @@
-//! What a summary says beside verdicts and findings: cases that were not sent, waivers, and what the limits of the target took.
+//! What a summary says besides verdicts and findings: cases that were not sent, waivers, and what the limits of the target took.
 
 use super::page::{MOST_SHOWN, Page, word};
 use crate::{
@@ -28,7 +28,7 @@ pub(super) fn dropped(page: &mut Page, run: &Run, language: Language) {
     }
 }
 
-/// What came of each waiver, and what that means.
+/// The outcome of each waiver, and what that means.
 pub(super) fn waivers(page: &mut Page, run: &Run, language: Language) {
     for record in &run.waivers {
         let waiver = &record.of.waiver;

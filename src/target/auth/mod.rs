@@ -1,4 +1,4 @@
-//! What proves to a target who asks: fixed headers, tokens that are fetched, signatures that a command makes.
+//! What proves the identity of the client to a target: fixed headers, tokens that are fetched, signatures that a command makes.
 //!
 //! It is added where a request is sent. A header that the contract or a case is about stays as it is: a case that leaves a
 //! credential out, or sends a wrong one, tests just that.

@@ -39,7 +39,7 @@ pub(super) const KIND: AuthKind = AuthKind {
     read,
 };
 
-/// What stands for the token wherever the contract puts its credential, until the request is sent.
+/// The placeholder of the token wherever the contract puts its credential, until the request is sent.
 const MARKER: &str = "tekigo-the-token-of-this-moment";
 
 /// Where tokens come from, and where they go.
@@ -57,7 +57,7 @@ struct OAuth {
     audience: Option<String>,
     /// Whether id and secret go into the body, and not into a header.
     in_body: bool,
-    /// The credential of the contract that the token stands for; without one it goes into `authorization`.
+    /// The credential of the contract that the token is; without one it goes into `authorization`.
     credential: Option<String>,
 }
 

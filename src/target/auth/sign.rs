@@ -8,17 +8,17 @@ use std::{
 
 use crate::target::{Client, Redactor, Secret, Sent, TransportError};
 
-/// How requests prove who asks, as the profile says. An `auth` table is read into one of these.
+/// How requests prove the identity of the client, as the profile says. An `auth` table is read into one of these.
 pub trait Auth: Debug + Send + Sync {
     /// What must never be seen, by name.
     fn secrets(&self) -> Vec<(String, Secret)>;
 
-    /// The address that is asked for proof, where one is.
+    /// The address that proof is requested from, where one is.
     fn address(&self) -> Option<&str> {
         None
     }
 
-    /// The credential of the contract that it provides, with what stands for its value until a request is sent.
+    /// The credential of the contract that it provides, with a placeholder for its value until a request is sent.
     fn provides(&self) -> Option<(&str, &'static str)> {
         None
     }
@@ -32,7 +32,7 @@ pub trait Sign: Debug + Send + Sync {
     /// Signs a request.
     fn sign<'a>(&'a self, request: Unsigned<'a>) -> Signing<'a>;
 
-    /// Notes the answer to a signed request. Whether it is worth asking again: the proof was good before, and is no longer.
+    /// Notes the response to a signed request. Whether it is worth sending it again: the proof was good before, and is no longer.
     fn is_stale<'a>(&'a self, _signed: &'a Signed, _status: u16) -> Pin<Box<dyn Future<Output = bool> + 'a>> {
         Box::pin(ready(false))
     }
@@ -53,7 +53,7 @@ pub type Signing<'a> = Pin<Box<dyn Future<Output = Result<Signed, TransportError
 
 /// A request that is to be signed.
 pub struct Unsigned<'a> {
-    /// What can ask others for proof.
+    /// What can request proof from others.
     pub client: &'a Client,
     /// What must learn new secrets.
     pub redactor: &'a Redactor,
@@ -69,7 +69,7 @@ impl Unsigned<'_> {
         !self.taken.iter().any(|taken| taken.eq_ignore_ascii_case(header))
     }
 
-    /// Adds a header if it may be set. Cookies are in one header, beside those that a case has by then.
+    /// Adds a header if it may be set. Cookies are in one header, besides those that a case has by then.
     pub fn add(&mut self, name: &str, value: &str) {
         if self.is_free(name) {
             let known = self.sent.headers.iter_mut().find(|(known, _)| name == "cookie" && known == name);
@@ -125,7 +125,7 @@ impl Signer {
         }
     }
 
-    /// Notes the answer to a signed request. Whether it is worth asking again: the proof was good before, and is no longer.
+    /// Notes the response to a signed request. Whether it is worth sending it again: the proof was good before, and is no longer.
     pub async fn is_stale(&self, signed: &Signed, status: u16) -> bool {
         match &self.sign {
             Some(sign) => sign.is_stale(signed, status).await,

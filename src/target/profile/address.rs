@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use crate::contract::{Message, ProfileId, ReasonId};
 
-/// Why a text is not an address to ask, and what would fix it.
+/// Why a text is not an address to send to, and what would fix it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message().english())]
 pub struct NoAddress {

@@ -1,4 +1,4 @@
-//! `auth`: how requests prove who asks, beside the credentials of the contract.
+//! `auth`: how requests prove who asks, besides the credentials of the contract.
 
 use std::sync::Arc;
 

@@ -27,7 +27,7 @@ pub struct ContractProfile {
     pub operations: BTreeMap<String, Override>,
     /// Fields that are to be seen nowhere.
     pub redact: Vec<String>,
-    /// Whether nothing that writes may be asked.
+    /// Whether nothing that writes may be sent.
     pub read_only: bool,
     /// Whether records that a run made may be removed at its end.
     pub remove_made: bool,
@@ -39,13 +39,13 @@ pub struct ContractProfile {
     pub timeout: Option<Duration>,
     /// How much of the target a run may take.
     pub limits: Limits,
-    /// Findings that somebody answers for.
+    /// Findings that somebody is responsible for.
     pub waivers: Vec<Waiver>,
     /// How the target is connected to.
     pub connection: Connection,
     /// Where the target sends what it sends on its own.
     pub callbacks: Option<Callbacks>,
-    /// How requests prove who asks, beside the credentials of the contract.
+    /// How requests prove the identity of the client, besides the credentials of the contract.
     pub auth: Option<Arc<dyn Auth>>,
     /// Where its keys are, by key and as `file:line`; empty for the table itself, and where there is no file.
     pub places: BTreeMap<String, String>,

@@ -36,7 +36,7 @@ pub enum HookScope {
     Trial,
 }
 
-/// Who is asked to do something.
+/// Who is requested to do something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HookCall {
     /// A command: JSON on its standard input, JSON on its standard output.

@@ -25,7 +25,7 @@ pub struct Limits {
     pub time: Option<Duration>,
     /// The most bytes that are read of a body.
     pub body: Option<usize>,
-    /// Codes by which the target asks for a pause, beside those of the contract; as text.
+    /// Codes by which the target requests a pause, besides those of the contract; as text.
     pub busy_codes: Vec<String>,
     /// The most bytes of the journal; once it has them, bodies are left out.
     pub journal: Option<u64>,

@@ -1,6 +1,6 @@
 //! A target's profile: who it is, where it is, and what only its owner can give. TOML, written by people.
 //!
-//! A section is one file beside this one with `pub(super) fn read(node: &Node<'_>)`, and its key in `contract.rs`.
+//! A section is one file next to this one with `pub(super) fn read(node: &Node<'_>)`, and its key in `contract.rs`.
 
 mod address;
 mod auth;

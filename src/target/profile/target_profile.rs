@@ -73,7 +73,7 @@ impl Profile {
         Ok(profile)
     }
 
-    /// Where the table of a contract and its keys stand.
+    /// Where the table of a contract and its keys are.
     fn places(&self, id: &str) -> BTreeMap<String, String> {
         let own = self.lines.iter().filter_map(|(path, line)| {
             let key = path.strip_prefix(id)?;
@@ -83,7 +83,7 @@ impl Profile {
         own.collect()
     }
 
-    /// A mistake at a place of this profile that only others can see; the nearest key above it that has a line tells where.
+    /// A mistake at a place of this profile that only others can see; the nearest key above it that has a line says where.
     pub fn error(&self, path: &str, problem: impl Into<Message>, fix: impl Into<Message>) -> ProfileError {
         let mut ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).rev();
         let line = ends.find_map(|end| self.lines.get(&path[..end]).copied());

@@ -21,7 +21,7 @@ const KNOWN: &[&str] = &[
     "reason",
 ];
 
-/// Findings that somebody answers for, until a day. What is not given narrows nothing.
+/// Findings that somebody is responsible for, until a day. What is not given narrows nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiver {
     /// The requirement whose findings are waived.
@@ -44,12 +44,12 @@ pub struct Waiver {
     /// Only those where this code was due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_code: Option<String>,
-    /// Only those where this code came.
+    /// Only those where this code was returned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed_code: Option<String>,
     /// The last day on which it counts, UTC.
     pub until: Date,
-    /// Who answers for it.
+    /// Who is responsible for it.
     pub owner: String,
     /// Why.
     pub reason: String,
@@ -116,7 +116,7 @@ fn waiver(table: &Node<'_>) -> Result<Waiver, ProfileError> {
     })
 }
 
-/// A day that exists, and nothing beside it.
+/// A day that exists, and nothing else.
 pub fn day(text: &str) -> Option<Date> {
     text.parse().ok().filter(|date: &Date| date.to_string() == text)
 }

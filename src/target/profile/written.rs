@@ -49,7 +49,7 @@ fn key(name: &str) -> String {
 
 /// A text of TOML from which the profile reads the same text again: `${` would be taken from the environment.
 fn text(value: &str) -> String {
-    // The escapes of JSON are those of TOML, which has one character more that may not stand as it is.
+    // The escapes of JSON are those of TOML, which has one character more that may not be written as it is.
     serde_json::Value::from(value.replace("${", "$${")).to_string().replace('\u{7f}', "\\u007f")
 }
 
