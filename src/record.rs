@@ -293,7 +293,7 @@ pub struct Run {
     /// What is certified.
     #[serde(default, rename = "subject", skip_serializing_if = "TestedProduct::is_empty")]
     pub product: TestedProduct,
-    /// The options by which the command line names the target: what `tekigo replay` needs beside a file.
+    /// The options by which the command line names the target: what `tekigo replay` needs besides a file.
     pub arguments: Vec<String>,
     /// Whether `should` counts as `must`.
     pub strict: bool,

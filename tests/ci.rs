@@ -1,4 +1,4 @@
-//! What stands beside the program for CI: command lines in papers are ones that it takes, and the script of the action does what it says.
+//! What is next to the program for CI: command lines in papers are ones that it takes, and the script of the action does what it says.
 
 #[path = "ci/action.rs"]
 mod action;

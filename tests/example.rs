@@ -110,7 +110,7 @@ fn tekigo(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     (output.status.code(), told)
 }
 
-/// The requirement of each finding with what was due and what came.
+/// The requirement of each finding with what was due and what was received.
 fn found<'a>(report: &'a Value) -> Vec<[&'a str; 3]> {
     let findings = report["findings"].as_array().expect("findings");
     let texts =

@@ -1,4 +1,4 @@
-//! The run in the forms that other programs read: whole, well-formed whatever a target answers, and of bounded size.
+//! The run in the forms that other programs read: whole, well-formed whatever a target returns, and of bounded size.
 
 #[path = "formats/junit.rs"]
 mod junit;

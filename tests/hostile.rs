@@ -1,5 +1,5 @@
 //! Targets on the wire: those that misbehave end in the right verdict, in time, in bounded memory, and nothing panics; those that
-//! want to know who asks, or stand behind TLS or a proxy, are told and reached.
+//! require credentials, or stand behind TLS or a proxy, are reported and reached.
 
 #[path = "hostile/asked.rs"]
 mod asked;

@@ -1,6 +1,6 @@
 //! The rules of the house, held against its own source: who may use whom, where outside crates live, what each module must have.
 //!
-//! Each rule is a file beside this one with its table, and shows on a small made-up source that it is able to fail.
+//! Each rule is a file next to this one with its table, and shows on a small made-up source that it is able to fail.
 
 #[path = "house/crates.rs"]
 mod crates;

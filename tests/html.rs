@@ -1,4 +1,4 @@
-//! `report.html`: whole, bounded, the same for the same run, and deaf to whatever a target answers.
+//! `report.html`: whole, bounded, the same for the same run, and deaf to whatever a target returns.
 
 #[path = "html/attacks.rs"]
 mod attacks;

@@ -24,7 +24,7 @@ const FORMS: [(&str, &str); 6] = [
 ];
 /// The suites that examples are taken from; each is loaded below.
 const SUITES: [&str; 5] = [".", "examples/parcel-fee", "tests/rest", "tests/broken/good", "tests/words"];
-/// An example that takes more of the page than this is no help.
+/// An example that takes more of the page than this is not a help.
 const LONGEST: usize = 160;
 
 fn root() -> PathBuf {

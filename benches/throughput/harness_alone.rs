@@ -19,7 +19,7 @@ use super::{RUNS, canned::Responses, keep, measure, median, plan, record, spread
 /// The contract whose responses do not depend on what was sent before.
 const CONTRACT: &str = "jpay-search";
 
-/// Runs of generated requests beside a plain client that sends the same.
+/// Runs of generated requests next to a plain client that sends the same.
 pub(crate) fn beside_plain_client() {
     println!("\nthe harness alone: a target that looks its responses up, generated requests to {CONTRACT}");
     println!("{:<28}{:>6}{:>14}{:>18}", "", "jobs", "exchanges/s", "CPU µs/exchange");

@@ -1,4 +1,4 @@
-//! What the harness costs: a full run beside a plain client that sends the same bytes to the same target, each part alone, and
+//! What the harness costs: a full run next to a plain client that sends the same bytes to the same target, each part alone, and
 //! the memory of small and large runs. `cargo bench` prints it; nothing here passes or fails.
 
 mod canned;
@@ -38,7 +38,7 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    // The plain client is the HTTP library as it comes; it wants to be told whose ciphers it would use, were any needed.
+    // The plain client is the HTTP library as it comes; it wants to be reported whose ciphers it would use, were any needed.
     rustls::crypto::ring::default_provider().install_default().expect("nobody installed one before");
     println!("throughput over loopback, median of {RUNS} runs in turn, embedded reference, all contracts");
     println!("{:<28}{:>6}{:>14}{:>18}", "", "jobs", "exchanges/s", "CPU µs/exchange");

@@ -1,4 +1,4 @@
-//! What is judged: one exchange beside what was due for it.
+//! What is judged: one exchange next to what was due for it.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::{
     target::Exchange,
 };
 
-/// One exchange beside what was due.
+/// One exchange next to what was due.
 pub struct Evidence<'a> {
     /// The contract.
     pub contract: &'a Contract,

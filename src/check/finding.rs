@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::contract::{Language, Level, Message, place_of, unescape};
 
-/// The name of a check; `rule` and `audit` are what finds broken promises beside the checks of single responses.
+/// The name of a check; `rule` and `audit` are what finds broken promises besides the checks of single responses.
 pub type CheckName = Cow<'static, str>;
 
 /// One broken promise: what was due and the actual value.
@@ -35,7 +35,7 @@ pub struct Finding {
     /// The business codes that it is about.
     #[serde(default, skip_serializing_if = "Codes::is_empty")]
     pub codes: Codes,
-    /// What was read to find it, beside what is at `pointer`: names of fields, and JSON pointers (`/rows/*/code`).
+    /// What was read to find it, besides what is at `pointer`: names of fields, and JSON pointers (`/rows/*/code`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rests_on: Vec<String>,
     /// What is wrong with the response as a whole, where it is not one that the contract describes: all that follows has this cause.

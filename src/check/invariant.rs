@@ -44,7 +44,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
 }
 
-/// What a rule says beside the JSON of the body holds whether or not that could be read.
+/// What a rule says besides the JSON of the body holds whether or not that could be read.
 fn of_status<'a>(evidence: &Evidence<'a>, kind: Option<&str>, judgement: &mut Judgement<'a>) {
     let rules = evidence.operation.invariants.iter().filter(|rule| rule.on == "any" || Some(rule.on.as_str()) == kind);
     let needs_body = |rule: &Invariant| {
@@ -57,7 +57,7 @@ fn of_status<'a>(evidence: &Evidence<'a>, kind: Option<&str>, judgement: &mut Ju
     }
 }
 
-/// Whether a rule is over what is beside the JSON of a body that has none, in a response whose status is one that it speaks of.
+/// Whether a rule is over what is besides the JSON of a body that has none, in a response whose status is one that it speaks of.
 fn of_rest(rule: &Invariant, evidence: &Evidence<'_>) -> bool {
     let rest = BESIDE_THE_BODY.iter().filter(|name| **name != "status");
     evidence.exchange.response.is_none()

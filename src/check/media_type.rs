@@ -1,4 +1,4 @@
-//! What a content type says beside the type: the charset, and whether the header occurs more than once.
+//! What a content type says besides the type: the charset, and whether the header occurs more than once.
 
 /// The charset that a content type names.
 pub(super) fn charset(content_type: &str) -> Option<String> {

@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(found(&step(200), "another memo"), 0);
     }
 
-    /// A refused row beside good ones, which may show what they stored.
+    /// A refused row next to good ones, which may show what they stored.
     fn row(message: &str) -> Made {
         let rows = json!({"rows": [{"code": 0, "memo": "shop-0001"}, {"code": 1, "message": message}]});
         refused("").answers(200, &rows)

@@ -1,4 +1,4 @@
-//! What is laid beside a run for its reports: the kill matrix, and the runs before it.
+//! What is added to a run for its reports: the kill matrix, and the runs before it.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::{
     util::text_file::read_text,
 };
 
-/// What is laid beside a run.
+/// What is added to a run.
 #[derive(Args, Default, Clone)]
 pub(super) struct BesideArguments {
     /// Show in the reports which defects the suite was shown to find: what `tekigo prove --out` wrote, for the same contracts
@@ -61,7 +61,7 @@ impl Beside {
             .map_or(Ok(()), |problem| Err(CommandId::OtherMatrix.with([path.display().into(), problem.into()])))
     }
 
-    /// Lays it beside the run.
+    /// Adds it to the run.
     pub(super) fn lay(&self, run: &mut Run) {
         run.kill_matrix = self.matrix.as_ref().map(|(_, matrix)| matrix.clone());
         run.history.clone_from(&self.history);

@@ -12,7 +12,7 @@ use crate::{
     run::{Journaled, journal_of, recorded},
 };
 
-/// Whether a workbook is wanted, and what is in it beside the run.
+/// Whether a workbook is wanted, and what is in it besides the run.
 #[derive(Args, Default, Clone)]
 pub(super) struct EvidenceArguments {
     /// Write the evidence workbook as well: evidence.xlsx (試験成績書)
@@ -24,7 +24,7 @@ pub(super) struct EvidenceArguments {
 }
 
 impl EvidenceArguments {
-    /// Writes it beside the other reports, if it is wanted; prints why there is none where nothing was tested.
+    /// Writes it next to the other reports, if it is wanted; prints why there is none where nothing was tested.
     pub(super) fn write(&self, run: &Run, out: &Path, language: Language, journals: &[PathBuf]) -> Result<(), Message> {
         if !self.is_wanted() {
             return Ok(());
@@ -50,7 +50,7 @@ impl EvidenceArguments {
         let read = || recorded(vec![Journaled::read(out, false).ok()?]).ok();
         let mut read = (self.is_wanted() && journaled).then(read).flatten();
         if let Some(read) = &mut read {
-            // They are beside the journal, not in it.
+            // They are next to the journal, not in it.
             read.kill_matrix.clone_from(&run.kill_matrix);
             read.history.clone_from(&run.history);
         }

@@ -42,7 +42,7 @@ pub(super) fn paths(run: &Run, out: &Path, format: Option<OutputFormat>) {
     }
 }
 
-/// Shows findings beside the contract, and the summary on the page of the job. Commands are read from standard error as well, where
+/// Shows findings next to the contract, and the summary on the page of the job. Commands are read from standard error as well, where
 /// they are not mistaken for the output of a script.
 fn github(run: &Run, out: &Path) {
     for line in report::annotations(run) {

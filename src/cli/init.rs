@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     Ok(Exit::Conformant)
 }
 
-/// Writes the contract that a description makes by itself, with a profile beside it. Nothing that is there is overwritten.
+/// Writes the contract that a description makes by itself, with a profile next to it. Nothing that is there is overwritten.
 fn contract(place: &str, arguments: &Arguments) -> CommandResult {
     // A description that is fetched from an address is taken to be the target's own, and the profile names that target.
     let Derived { id, files, contract, .. } = described(place, is_address(place))?;

@@ -1,4 +1,4 @@
-//! What a manual page says beside the options: exit codes, environment, files and examples.
+//! What a manual page says besides the options: exit codes, environment, files and examples.
 
 use clap_mangen::roff::{Roff, bold, roman};
 

@@ -14,7 +14,7 @@ use crate::{
     run::{FILE, Journaled, PLAIN, journal_of},
 };
 
-/// What beside the reports a run and its comparisons leave in their folder.
+/// What besides the reports a run and its comparisons leave in their folder.
 const MORE: [&str; 12] = [
     FILE,
     PLAIN,

@@ -14,7 +14,7 @@ use crate::{
 /// The name of a package where none is given.
 const FILE: &str = "package.zip";
 
-/// Whether a package is wanted, and what it is made from beside the run.
+/// Whether a package is wanted, and what it is made from besides the run.
 #[derive(Args, Default, Clone)]
 pub(super) struct PackageArguments {
     /// Put everything into one file that `tekigo verify` checks [default: package.zip in the folder of the reports]

@@ -27,7 +27,7 @@ use crate::{
     util::parallel::{cores, side_by_side},
 };
 
-/// Options for a target and the contracts asked of it.
+/// Options for a target and the contracts that it is tested against.
 #[derive(Args, Default, Clone)]
 pub(super) struct TargetArguments {
     /// Profile of the target: address, credentials, states, readings

@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     /// Why it is waived
     #[arg(long, value_name = "TEXT", value_parser = said)]
     reason: String,
-    /// Who answers for it
+    /// Who is responsible for it
     #[arg(long, value_name = "WHO", value_parser = said)]
     owner: String,
     /// The last day on which it is waived, UTC

@@ -219,7 +219,7 @@ impl<'a> Exporter<'a> {
         }
     }
 
-    /// What the contract knows of an operation beside its description: its codes, and a request.
+    /// What the contract knows of an operation besides its description: its codes, and a request.
     fn operation(&mut self, root: &mut Value, entry: &Entry, own: &Operation, (said, drawn): (&Value, Option<&Value>)) {
         let derive = self.description.is_derived();
         let errors = said.get("errors").map(|errors| self.error_places(errors));

@@ -1,6 +1,6 @@
 //! What a draw may cost before it gives up, counted in parts of values and not in time: the same on every machine.
 
-/// What one try costs beside the parts that it writes.
+/// What one try costs besides the parts that it writes.
 const TRY: usize = 12;
 
 /// The budget that is left.
@@ -32,7 +32,7 @@ impl Budget {
         self.spent += parts + TRY;
     }
 
-    /// Notes what judging costs beside writing, where it costs much. Tries are counted as before.
+    /// Notes what judging costs besides writing, where it costs much. Tries are counted as before.
     pub(super) fn charge(&mut self, parts: usize) {
         self.spent += parts;
     }

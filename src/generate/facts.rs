@@ -25,7 +25,7 @@ pub(super) struct Facts {
     required: Vec<String>,
     /// The schemas of named properties.
     properties: HashMap<String, Vec<SchemaPointer>>,
-    /// Whether properties beside the named ones are ruled out, and by which schema objects.
+    /// Whether properties besides the named ones are ruled out, and by which schema objects.
     closed: Vec<(SchemaPointer, Rc<HashSet<String>>)>,
     /// The schema objects that all of this stands in.
     members: Vec<SchemaPointer>,
@@ -249,7 +249,7 @@ impl<'a> Knowledge<'a> {
         Ok(())
     }
 
-    /// Whether a goal cannot be met beside the draft, as far as that shows at once.
+    /// Whether a goal cannot be met together with the draft, as far as that shows at once.
     pub(super) fn rules_out(&self, goals: &Goals, draft: &Draft, goal: &Goal) -> bool {
         let conjunct = &draft.conjunct;
         match goal {

@@ -143,7 +143,7 @@ pub(super) struct Object {
     pub(super) required: Vec<String>,
     /// Properties that must not be there.
     pub(super) forbidden: Vec<String>,
-    /// What is required of the property of a name, beside its schemas.
+    /// What is required of the property of a name, besides its schemas.
     pub(super) goals: Vec<(String, Goal)>,
     /// The second property must be there where the first is.
     pub(super) dependent: Vec<(String, String)>,

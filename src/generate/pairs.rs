@@ -12,7 +12,7 @@ use super::path::{NodePath, token};
 
 /// Values for one object.
 const VALUES: usize = 60;
-/// Pairs of one object that are tried, and properties that are tried beside one pair.
+/// Pairs of one object that are tried, and properties that are tried with one pair.
 const TRIES: usize = 400;
 /// Pairs that are tried at one place, by whichever alternatives of its object.
 const TRIES_OF_PLACE: usize = 2000;
@@ -66,7 +66,7 @@ fn object(confirmer: &mut Confirmer<'_>, path: &NodePath, done: &mut Done) -> Ve
         }
         tries += 1;
         done.tries += 1;
-        // As many others as can stand beside the pair; the pair alone where they cannot.
+        // As many others as can be with the pair; the pair alone where they cannot.
         if let Some((value, chosen)) = grow(confirmer, path, conjunct, &optional, (a, b)) {
             let names: HashSet<String> = chosen.iter().map(|index| optional[*index].to_owned()).collect();
             together.push(shown(&names));

@@ -10,7 +10,7 @@ use super::untyped::Untyped;
 use super::wire::Wire;
 use crate::contract::schema::{Breach, Constraint, Place, Validator};
 
-/// Annotations that decide what is due where a constraint is broken, beside its requirement.
+/// Annotations that decide what is due where a constraint is broken, besides its requirement.
 const OF_DUE: [&str; 3] = ["x-code", "x-error", "x-names"];
 
 /// What confirms values of a schema.

@@ -61,7 +61,7 @@ impl Drawer {
         untold.retain(|one| !matches!(one, Untold::Kind(at, kind) if prepared[*at].kinds.contains(kind)));
     }
 
-    /// Prepares once more, together with what is one breach with it, what cannot be broken alone, and a pattern beside a format, where
+    /// Prepares once more, together with what is one breach with it, what cannot be broken alone, and a pattern next to a format, where
     /// most misspellings break both.
     fn join(&mut self, builder: &mut Builder<'_>, options: &Options, effort: &mut usize) {
         let constraints = &self.proof.constraints;

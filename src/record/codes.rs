@@ -1,4 +1,4 @@
-//! Codes over a whole run: which came, how, and which reading would explain them.
+//! Codes over a whole run: which were returned, how, and which reading would explain them.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Promises, RequirementRecord, TrialRecord, Verdict};
 use crate::contract::{Message, MessageId, ReasonId, Text, code_text};
 
-/// How a code came.
+/// How a code was returned.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeSeen {
     /// How often.
@@ -42,7 +42,7 @@ pub struct CodeRecord {
     pub title: Text,
     /// Whether the document lists it, or a requirement cites it.
     pub documented: bool,
-    /// How it came.
+    /// How it was returned.
     pub seen: CodeSeen,
     /// Why it did not come, where it did not.
     pub reason: Message,

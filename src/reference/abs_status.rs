@@ -4,7 +4,7 @@
 //! the order of the document, then what exists and may be changed, transaction by transaction; the first breach is the
 //! response. Null counts as left out, and so does "" except for `paymentStatus`; a transaction without `transactionId`
 //! changes nothing. A tenant the token is not for does not exist. A `paymentBatchNumber` must be one of the payment
-//! named beside it, and is looked up after the payment's status. Commissions below zero and with a fraction are
+//! named next to it, and is looked up after the payment's status. Commissions below zero and with a fraction are
 //! accepted, empty lists too; of a payment that stands twice in a call the last update counts; an updated payment can
 //! be updated again. Under `partial` each transaction is judged and stored on its own, form included, and the first
 //! breach is still the one that is returned. Paths are written `transactionList[0].paymentBatchList[1].paymentBatchNumber`.

@@ -2,7 +2,7 @@
 //!
 //! Where the document is silent this one chooses: the token is judged before everything else, its terminal after it; a
 //! scheme other than Bearer is a token of illegal form; a terminal id that is missing earns 105 and one of another form
-//! 106; `result_code` stands beside an `error` only where the table of result codes names both; nothing but 102 stands
+//! 106; `result_code` is next to an `error` only where the table of result codes names both; nothing but 102 stands
 //! in the response for a member without claims, and under `no-claim-102: 401` it shares `invalid_token` with its
 //! neighbours; `codes-as: number` turns codes and flags into numbers, not days and amounts; under `claim-digits: 10`
 //! amounts are filled up with zeros; 7N members have no bank mark, as NA members have none.

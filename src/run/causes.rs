@@ -128,7 +128,7 @@ impl Plan {
         if records.len() < self.trials.len() { 1_000 } else { 200 }
     }
 
-    /// What a run may send to the target of a subject beyond its plan and beside repeats.
+    /// What a run may send to the target of a subject beyond its plan and besides repeats.
     pub(super) fn spare(&self, subject: usize, records: &[TrialRecord]) -> u64 {
         let own = self.trials.iter().filter(|trial| trial.subject == subject);
         let played: BTreeMap<&str, bool> =

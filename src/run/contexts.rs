@@ -1,4 +1,4 @@
-//! Where a broken row is: what a contract names beside what a schema says.
+//! Where a broken row is: what a contract names besides what a schema says.
 //!
 //! A schema says which arrays there are, how many rows they take and which fields may be left out. That a row which names a record
 //! *updates* it, and is judged by other code than one that adds, no schema can say; `contexts` of an operation does.
@@ -123,7 +123,7 @@ fn found(setup: &Map<String, Value>, source: &str) -> Option<Value> {
     (!value.is_null()).then(|| value.clone())
 }
 
-/// Where a breach is among the rows around it: `row 12 of 13, beside other rows, payment_other, update`.
+/// Where a breach is among the rows around it: `row 12 of 13, next to other rows, payment_other, update`.
 pub(super) fn described(value: &Value, pointer: &str, context: Option<&str>) -> Message {
     let Some((list, index, rows)) = innermost(value, pointer) else { return context.unwrap_or_default().into() };
     let beside = if rows == 1 { MessageId::Alone } else { MessageId::BesideRows };

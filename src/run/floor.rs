@@ -1,4 +1,4 @@
-//! Where the trials of a plan are played: beside each other, or one alone; and how many requests may be under way at the same time.
+//! Where the trials of a plan are played: next to each other, or one alone; and how many requests may be under way at the same time.
 
 use std::sync::{OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -14,12 +14,12 @@ pub struct Floor {
 }
 
 impl Floor {
-    /// A place beside others.
+    /// A place next to others.
     pub(super) fn beside(&self) -> RwLockReadGuard<'_, ()> {
         sync::read(&self.places)
     }
 
-    /// A place that nobody else has one beside.
+    /// A place that nobody else has one next to.
     pub(super) fn alone(&self) -> RwLockWriteGuard<'_, ()> {
         sync::write(&self.places)
     }

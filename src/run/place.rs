@@ -44,7 +44,7 @@ mod tests {
         testing::{Server, files, honest, order, plan, profile, scenario},
     };
 
-    /// A scenario that rests on the target counting its own requests alone, beside many others.
+    /// A scenario that rests on the target counting its own requests alone, next to many others.
     fn overlaps(alone: bool, jobs: usize) -> usize {
         let order = |name: &str, item: &str| order(name, &json!({"item": item, "count": 1}), "accepted", &[]);
         let own: Vec<Value> = (0..12).map(|number| order(&format!("s{number}"), "own")).collect();

@@ -21,12 +21,12 @@ use crate::{
     target::{RunClock, TestedProduct, Waiver},
 };
 
-/// What shapes a plan beside the contracts themselves.
+/// What shapes a plan besides the contracts themselves.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The seed of everything drawn.
     pub seed: u64,
-    /// Random draws for each generated trial, beside the enumerated ones.
+    /// Random draws for each generated trial, besides the enumerated ones.
     pub cases: u32,
     /// Whether `should` counts as `must`.
     pub strict: bool,

@@ -32,7 +32,7 @@ pub(super) struct Recorder {
     kinds: BTreeMap<FindingKey, BTreeSet<String>>,
     /// What the case that is being played tries, where no case before it did.
     pub(super) trying: Option<(String, String)>,
-    /// Whether there is no way to the target any more.
+    /// Whether the target can no longer be reached.
     lost: bool,
 }
 
@@ -145,7 +145,7 @@ impl Recorder {
         }
     }
 
-    /// Whether there is no way to the target any more.
+    /// Whether the target can no longer be reached.
     pub(super) fn lost(&self) -> bool {
         self.lost
     }

@@ -50,7 +50,7 @@ fn object(template: &Value, expressions: &Expressions, scope: &Scope) -> Result<
     }
 }
 
-/// What is sent beside method and path.
+/// What is sent besides method and path.
 #[derive(Debug, Clone)]
 pub(super) struct Request {
     /// The path, where it is not that of the operation just as it stands.

@@ -18,7 +18,7 @@ pub(super) struct Seen {
     pub(super) request: Variable,
     /// The response as rules see it.
     pub(super) response: Variable,
-    /// What a response has beside its JSON, by the names of the variables.
+    /// What a response has besides its JSON, by the names of the variables.
     rest: [(&'static str, Variable); 5],
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::contract::Moment;
 
-/// What one trial may be played for: its cases, smaller requests, other readings, and what is found out beside its cases.
+/// What one trial may be played for: its cases, smaller requests, other readings, and what is found out besides its cases.
 const PHASES: u64 = 4;
 
 /// The streams of a run: one for each trial in each phase.

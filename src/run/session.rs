@@ -35,7 +35,7 @@ pub struct Session {
     pub(super) breaker: Arc<Breaker>,
     /// Whether the target lets us in.
     pub(super) door: Arc<Door>,
-    /// What went out beside every trial, to find out whether requests can be sent to the target.
+    /// What went out outside of every trial, to find out whether requests can be sent to the target.
     flights: Arc<Mutex<Vec<Flight>>>,
     /// Numbers for values that are to be new each time, and how many other readings have used up, by trial.
     pub(super) streams: Streams,
@@ -107,22 +107,22 @@ impl Session {
         Self { streams: streams.clone(), ..self }
     }
 
-    /// The same way, for what is played beside the plan.
+    /// The same way, for what is played outside of the plan.
     pub(super) fn aside(&self, aside: Aside) -> Self {
         Self { keeper: Keeper { aside: Some(aside), ..self.keeper.clone() }, ..self.clone() }
     }
 
-    /// Notes what went out beside every trial.
+    /// Notes what went out outside of every trial.
     pub(super) fn flown(&self, flight: &Flight) {
         lock(&self.flights).push(flight.clone());
     }
 
-    /// What went out beside every trial so far.
+    /// What went out outside of every trial so far.
     pub(super) fn flights(&self) -> Vec<Flight> {
         lock(&self.flights).clone()
     }
 
-    /// Hands over what went out beside every trial.
+    /// Hands over what went out outside of every trial.
     pub(super) fn take_flights(&self) -> Vec<Flight> {
         std::mem::take(&mut *lock(&self.flights))
     }
@@ -137,7 +137,7 @@ impl Session {
         serial
     }
 
-    /// The numbers of what is found out beside the cases of a trial of the plan.
+    /// The numbers of what is found out besides the cases of a trial of the plan.
     pub(super) fn other_serial(&self, trial: &str) -> Option<Serial> {
         self.keeper.aside.is_none().then(|| self.streams.of(trial, Phase::Beside))
     }

@@ -135,7 +135,7 @@ impl OneStep<'_> {
             let mut came: Option<(Rc<Exchange>, Came)> = None;
             let exchanges: Vec<Rc<Exchange>> = exchanges.into_iter().map(Rc::new).collect();
             if self.has_several() {
-                // Each of those at the same time is judged beside all of them.
+                // Each of those at the same time is judged against all of them.
                 for exchange in &exchanges {
                     lists.push(&Seen::of(exchange));
                 }

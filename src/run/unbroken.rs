@@ -54,7 +54,7 @@ pub fn unbroken(operation: &Operation, drawer: &Drawer) -> Vec<Unbroken> {
     each.collect()
 }
 
-/// The reason in the words of the contract, where it is an `x-open` beside the keyword that leaves no room.
+/// The reason in the words of the contract, where it is an `x-open` next to the keyword that leaves no room.
 fn reason(operation: &Operation, constraint: &Constraint, reason: Message) -> Message {
     let beside = operation.request.pointer(&constraint.schema_object);
     if !reason.is(ReasonId::Crowded) || beside.is_none_or(|beside| beside.get("x-open").is_none()) {

@@ -126,7 +126,7 @@ fn of_await(file: &str, at: &str, step: &Step) -> Vec<LoadError> {
     idle.chain(due).collect()
 }
 
-/// What is wrong with the codes that are due for a step, beside their names.
+/// What is wrong with the codes that are due for a step, besides their names.
 fn of_codes(file: &str, at: &str, contract: &Contract, step: &Step) -> Vec<LoadError> {
     let due = &step.expect;
     let place = contract.operation(&step.operation).and_then(|known| known.error_place(due.error.as_deref(), &due.at));
@@ -206,7 +206,7 @@ fn inline(files: &Files, file: &str, at: &str, schema: &Value, contract: &Contra
 
 const NOT_DRAWN: ScenarioId = ScenarioId::NoDrawnValue;
 
-/// What the expressions of a file can name, beside its steps.
+/// What the expressions of a file can name, besides its steps.
 pub(super) struct ScopeNames<'a> {
     /// The steps in the order in which they are played.
     pub(super) steps: Vec<&'a str>,

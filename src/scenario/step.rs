@@ -31,7 +31,7 @@ pub struct Scenario {
     /// Played only where this holds (over `readings`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
-    /// Whether no other trial may run beside it.
+    /// Whether no other trial may run at the same time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub alone: bool,
     /// Whether the cookies that a response sets go with the later requests of the case.

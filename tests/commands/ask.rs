@@ -1,4 +1,4 @@
-//! `--help`, `list` and `explain`: everything that can be asked without a target.
+//! `--help`, `list` and `explain`: everything that can be read without a target.
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -43,7 +43,7 @@ fn packed(files: &Files, comment: bool) -> Vec<u8> {
     if comment { sealed(bytes) } else { bytes }
 }
 
-/// Verifies a package; what was told, and the most memory that was held in KiB, where the system tells.
+/// Verifies a package; what was reported, and the most memory that was held in KiB, where the system tells.
 fn verify(name: &str, bytes: &[u8]) -> (String, u64) {
     let folder = made();
     assert!(bytes.len() < 8 << 20, "{name}: {} bytes", bytes.len());

@@ -1,4 +1,4 @@
-//! What shells and readers of manuals are told of the command line: all of it, for it is made from the command line itself.
+//! What shells and readers of manuals are reported of the command line: all of it, for it is made from the command line itself.
 
 use crate::shell::{command, ended, folder, tekigo};
 

@@ -1,4 +1,4 @@
-//! A target that counts: a reference on a port of this machine that notes every request as it came.
+//! A target that counts: a reference on a port of this machine that notes every request as it was received.
 
 use std::{
     process::Command,

@@ -77,7 +77,7 @@ fn a_contract_that_is_read_from_its_export_tests_the_same() {
                 "{id}: {keys:?}"
             );
         }
-        // What the contract itself names stays beside it; what the description referred to is in the one file now.
+        // What the contract itself names stays next to it; what the description referred to is in the one file now.
         let contract = fs::read_to_string(root.join("schemas").join(id).join("contract.json")).expect("a contract");
         for entry in fs::read_dir(root.join("schemas").join(id)).expect("a folder").flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();

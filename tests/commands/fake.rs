@@ -1,4 +1,4 @@
-//! A target of few words: it answers every request as a test says, and notes what came and when.
+//! A target of few words: it answers every request as a test says, and notes what was received and when.
 
 use std::{
     io::{Read, Write},
@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-/// A request as it came.
+/// A request as it was received.
 #[derive(Debug, Clone)]
 pub(crate) struct Came {
     pub(crate) head: String,

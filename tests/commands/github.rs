@@ -1,4 +1,4 @@
-//! What a GitHub job shows of a run: findings beside the contract, and the summary on its page.
+//! What a GitHub job shows of a run: findings next to the contract, and the summary on its page.
 
 use std::fs;
 

@@ -10,7 +10,7 @@ use crate::{
     shell::{Ended, folder, report, requirement, tekigo},
 };
 
-/// Runs with a profile whose states are written by hand, and scripts beside it.
+/// Runs with a profile whose states are written by hand, and scripts next to it.
 fn run(name: &str, served: &Served, states: &str, scripts: &[(&str, &str)], arguments: &[&str]) -> (Ended, Value) {
     run_with(name, served.profile(&["payment-cleared", "payment-closed"], "") + states, scripts, arguments)
 }

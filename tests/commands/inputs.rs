@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::shell::{command, ended, folder};
 
-/// Command lines, and what is told of each.
+/// Command lines, and what is reported of each.
 const LINES: &[(&[&str], &[&str])] = &[
     (&["run", "--colour"], &["unexpected argument '--colour'", "--help"]),
     (&["rnu"], &["unrecognized subcommand 'rnu'", "--help"]),
@@ -78,7 +78,7 @@ const LINES: &[(&[&str], &[&str])] = &[
     (&["serve", "--contract", "robo"], &["there is no reference for `robo`"]),
 ];
 
-/// Profiles, and what is told of each.
+/// Profiles, and what is reported of each.
 const PROFILES: &[(&str, &str)] = &[
     (
         "name = \"a\"\n\n[jpay-search]\nurl = \"demo.example\"\n",

@@ -1,4 +1,4 @@
-//! The journal: a run can be rendered again from it, and what is wrong with it is told.
+//! The journal: a run can be rendered again from it, and what is wrong with it is reported.
 
 use std::{
     fs::{self, OpenOptions},
@@ -116,7 +116,7 @@ fn a_full_disk_is_said_before_anything_is_asked() {
     assert!(!silent.was_called());
 }
 
-/// A finding that was met before the run was killed is told, though its trial never ended.
+/// A finding that was met before the run was killed is reported, though its trial never ended.
 #[test]
 fn a_finding_of_a_trial_that_did_not_end_is_told() {
     let folder = played("journaled-early");

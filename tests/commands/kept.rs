@@ -81,7 +81,7 @@ fn what_is_replaced_is_the_run_and_nothing_else() {
     assert!(!names.contains(&"journal.jsonl.gz") && !names.contains(&"evidence.xlsx"), "{names:?}");
     assert!(!names.iter().any(|name| name.starts_with("counterexamples/jpay")), "{names:?}");
     assert!(String::from_utf8_lossy(&left["report.json"]).contains("\"conformant\""));
-    // A wrong filter is told before anything is taken away.
+    // A wrong filter is reported before anything is taken away.
     let none = ["run", "--contract", "jpay-search", "no/such/trial", "--out", "r", "--overwrite"];
     assert_eq!(tekigo(&folder, &none).code, Some(2));
     assert!(files(&out) == left);

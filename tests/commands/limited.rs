@@ -18,7 +18,7 @@ fn profile(url: &str, more: &str) -> String {
     format!("[jpay-search]\nurl = \"{url}\"\ncredentials = {{ api_key = \"k0FAKE\" }}\n{more}\n")
 }
 
-/// Runs with a profile; what was told and the report.
+/// Runs with a profile; what was reported and the report.
 fn run(name: &str, profile: &str, arguments: &[&str]) -> (Ended, Value) {
     let folder = folder(name);
     fs::write(folder.join("p.toml"), profile).expect("written");

@@ -1,4 +1,4 @@
-//! Going on with a run: what was asked is not asked again, and the end is the same as without the interruption.
+//! Going on with a run: what was sent is not sent again, and the end is the same as without the interruption.
 
 use std::{
     fs,

@@ -59,7 +59,7 @@ fn forms() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Where a response has the secret beside its reason phrase and its own headers.
+/// Where a response has the secret next to its reason phrase and its own headers.
 const HEADS: [&str; 4] = ["location: /a?k=", "content-type: text/", "content-encoding: ", "x-request-id: "];
 
 #[test]

@@ -16,7 +16,7 @@ use serde_json::Value;
 /// Far more than any of these runs takes on a busy machine.
 const LIMIT: Duration = Duration::from_mins(5);
 
-/// What a command came to.
+/// The result of a command.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
@@ -38,7 +38,7 @@ pub(crate) fn folder(name: &str) -> PathBuf {
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tekigo"));
     command.current_dir(folder).args(arguments).stdin(Stdio::null()).env("LC_ALL", "C.UTF-8");
-    // What a job sets would be told as well.
+    // What a job sets would be reported as well.
     for name in ["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
         command.env_remove(name);
     }

@@ -1,4 +1,4 @@
-//! What a run sent and what came, looked at again; and the language that it was run in.
+//! What a run sent and received, looked at again; and the language that it was run in.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ fn the_exchanges_of_a_run_are_shown_by_requirement_trial_case_and_code() {
         all.out.starts_with("EXCHANGES  TRIAL\n") && all.out.contains("jpay-search/order/rejects/isac/type\n"),
         "{all:?}"
     );
-    // A passed trial, with what was sent and what came.
+    // A passed trial, with what was sent and received.
     let requirement = show(&["jp-isac", "--most", "0"]);
     let of = heads(&requirement.out);
     assert!(!of.is_empty() && of.iter().all(|head| head.contains("  JP-isac  line ")), "{of:?}");

@@ -1,5 +1,5 @@
 //! A scenario that says all it can: headers, waiting, several requests at once, cookies, computed values, callbacks. A target that keeps
-//! it is conformant, and each fault of a target is told under the requirement of its rule.
+//! it is conformant, and each fault of a target is reported under the requirement of its rule.
 
 use std::{
     fs,

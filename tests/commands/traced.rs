@@ -1,4 +1,4 @@
-//! What a run tells beside its verdicts: the order of codes, the trials of each requirement, what belongs to somebody else.
+//! What a run tells besides its verdicts: the order of codes, the trials of each requirement, what belongs to somebody else.
 
 use serde_json::{Value, json};
 

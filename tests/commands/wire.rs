@@ -162,7 +162,7 @@ fn what_a_query_can_tell_apart_is_still_found() {
     assert_eq!(findings(&report), [expected]);
 }
 
-/// The code of what is missing stands beside the field and not above it, so that the field has none.
+/// The code of what is missing is next to the field and not above it, so that the field has none.
 fn field_without_a_code() -> Value {
     json!({
         "title": "order",

@@ -1,4 +1,4 @@
-//! Targets that want to know who asks.
+//! Targets that require credentials.
 
 use std::{
     fs,

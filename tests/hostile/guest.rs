@@ -24,7 +24,7 @@ pub(crate) struct Guest {
     asked: Arc<AtomicUsize>,
 }
 
-/// A request, as it came.
+/// A request, as it was received.
 pub(crate) struct Heard {
     pub(crate) line: String,
     pub(crate) headers: HashMap<String, String>,

@@ -139,7 +139,7 @@ fn what_is_no_tls_is_reported_as_such() {
 }
 
 /// An answer that nobody asked for must not be taken for the one to the next question. (One that arrives while the next question is
-/// under way cannot be told from its answer: HTTP/1.1 has nothing to tell them apart by.)
+/// under way cannot be reported from its answer: HTTP/1.1 has nothing to tell them apart by.)
 #[test]
 fn an_answer_that_nobody_asked_for_is_not_taken_for_the_next() {
     let server = start(|guest| {

@@ -43,7 +43,7 @@ fn what_is_no_number_of_json_makes_the_body_none() {
     }
 }
 
-/// JSON allows it and doubles do not, so it is a warning; what stands beside it is judged.
+/// JSON allows it and doubles do not, so it is a warning; what is next to it is judged.
 #[test]
 fn a_number_beyond_all_doubles_and_half_of_a_character_are_warnings() {
     for (name, field, shown) in [

@@ -1,4 +1,4 @@
-//! A small real run against a hostile server: what it came to, and how much memory it held.
+//! A small real run against a hostile server: its result, and how much memory it held.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ const MOST_MEMORY: u64 = 192 << 10;
 /// A run that takes longer hangs.
 const MOST_TIME: Duration = Duration::from_mins(5);
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Came {
     pub(crate) code: Option<i32>,
@@ -156,7 +156,7 @@ impl Came {
             .collect()
     }
 
-    /// The target could not be asked, for one reason only, and nothing is said against it.
+    /// Nothing could be sent to the target, for one reason only, and nothing is said against it.
     pub(crate) fn is_error(&self, kind: &str) {
         assert_eq!((self.code, self.findings()), (Some(3), vec![]), "{:#}", self.report);
         let errors = self.errors();

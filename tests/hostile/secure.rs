@@ -57,7 +57,7 @@ impl Authority {
     }
 }
 
-/// The HTTP of each request that came.
+/// The HTTP of each request that was received.
 type Versions = Arc<Mutex<Vec<Version>>>;
 
 /// A server that speaks whichever of these protocols the client chooses, and asks for a certificate of an authority.
@@ -127,7 +127,7 @@ async fn answer(
     Ok(response.body(Full::from(answer.body)).expect("an answer"))
 }
 
-/// A run with these files beside the profile.
+/// A run with these files next to the profile.
 pub(crate) fn play(name: &str, address: SocketAddr, files: &[(&str, &str)], more: &str) -> Came {
     let folder = fresh(name);
     for (file, text) in files {

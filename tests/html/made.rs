@@ -286,7 +286,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     run
 }
 
-/// The same with what stands beside a run: what is certified, the faults that were found, and the runs before.
+/// The same with what is next to a run: what is certified, the faults that were found, and the runs before.
 pub(crate) fn whole(spell: &dyn Fn(&str) -> String) -> Run {
     let mut run = spelled(spell);
     run.product = TestedProduct {

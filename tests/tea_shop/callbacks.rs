@@ -1,4 +1,4 @@
-//! Who subscribes is told, with a signature, until it takes what is told.
+//! Who subscribes is reported, with a signature, until it takes what is reported.
 
 use std::{
     io::{Read, Write},

@@ -1,4 +1,4 @@
-//! Orders, what is told of them, and the cart.
+//! Orders, what is reported of them, and the cart.
 
 use serde_json::{Value, json};
 

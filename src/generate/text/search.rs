@@ -1,4 +1,4 @@
-//! Texts that several keywords shape at once, such as a format beside a pattern: where no single one of them writes such a text, what one of
+//! Texts that several keywords shape at once, such as a format next to a pattern: where no single one of them writes such a text, what one of
 //! them writes is repaired until it keeps the others too.
 
 use serde_json::json;

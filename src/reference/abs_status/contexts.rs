@@ -1,4 +1,4 @@
-//! Faults that show in one context only: late in a list, or beside a value that is there or is not.
+//! Faults that show in one context only: late in a list, or next to a value that is there or is not.
 
 use serde_json::Value;
 

@@ -70,7 +70,7 @@ impl Payments {
         self.batches(rules, transaction, payment, &place)
     }
 
-    /// A batch number belongs to the payment that is named beside it; without one, to any of the tenant.
+    /// A batch number belongs to the payment that is named next to it; without one, to any of the tenant.
     fn batches(
         &self,
         rules: &Rules,

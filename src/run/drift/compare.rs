@@ -53,7 +53,7 @@ pub(super) struct Compared {
     pub(super) renamed: BTreeMap<String, String>,
 }
 
-/// What is known beside two bodies.
+/// What is known besides two bodies.
 #[derive(Clone, Copy)]
 pub(super) struct Hints<'a> {
     /// Whether a code stands at a pointer.

@@ -19,7 +19,7 @@ const ID_WORDS: [&str; 9] = ["id", "no", "num", "number", "seq", "key", "token",
 const BY_LOOKS: [&str; 6] = ["long number", "long digits", "date", "time", "uuid", "token"];
 /// What numbers are called by.
 const NUMBERED: [&str; 8] = ["番号", "番号:", "番号：", "No", "No.", "№", "#", "ID"];
-/// What is beside the digits of an amount.
+/// What is around the digits of an amount.
 const CURRENCIES: [&str; 7] = ["円", "JPY", "YEN", "USD", "EUR", "¥", "￥"];
 
 /// What is known of the field of a value.

@@ -1,8 +1,8 @@
-//! What trials are played for beside the plan.
+//! What trials are played for besides the plan.
 
 use super::{super::serial::Phase, Purpose};
 
-/// What trials are played for beside the plan.
+/// What trials are played for besides the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::run) struct Aside {
     /// How their exchanges are distinguished from those of the plan.

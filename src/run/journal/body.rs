@@ -38,7 +38,7 @@ fn escaped(text: &[u8]) -> usize {
     text.len() + text.iter().map(more).sum::<usize>()
 }
 
-/// Written a part at a time: none of it is in memory beside the bytes.
+/// Written a part at a time: none of it is in memory besides the bytes.
 fn base64<S: Serializer>(bytes: &&[u8], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&BASE64.encode_display(bytes))
 }

@@ -35,7 +35,7 @@ pub struct Keeper {
     pub(in crate::run) past: Arc<Mutex<HashMap<String, Trail>>>,
     /// What it has sent, by its hash.
     pub(in crate::run) sent: Arc<HashSet<u64>>,
-    /// What sets trials apart that are played beside the plan, such as under another reading.
+    /// What sets trials apart that are played outside of the plan, such as under another reading.
     pub(in crate::run) aside: Option<Aside>,
     /// The length of the longest response so far.
     pub(in crate::run) longest: Arc<AtomicUsize>,
@@ -112,7 +112,7 @@ impl Notes<'_> {
     }
 }
 
-/// What is written of a request beside itself and its response.
+/// What is written of a request besides itself and its response.
 #[derive(Default)]
 struct More<'a> {
     /// Why it has no response.

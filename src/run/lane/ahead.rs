@@ -52,7 +52,7 @@ pub(super) struct Launched {
 /// What became of a request that went out ahead of its turn.
 pub(super) struct Early<'a> {
     pub(super) came: Came,
-    /// What lets it be under way beside others.
+    /// What lets it be under way next to others.
     pub(super) _job: Option<SemaphorePermit<'a>>,
 }
 

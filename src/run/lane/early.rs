@@ -145,7 +145,7 @@ impl<'a> Lane<'a> {
         }
     }
 
-    /// Does something beside the cases of the trial, with numbers of its own for values that are to be new each time.
+    /// Does something besides the cases of the trial, with numbers of its own for values that are to be new each time.
     pub(in crate::run) fn turn_aside(&mut self) {
         if let Some(other) = &mut self.other_serial {
             std::mem::swap(&mut self.serial, other);

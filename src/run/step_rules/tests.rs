@@ -1,4 +1,4 @@
-//! Rules and captures over what a response has beside its JSON, against targets that keep them and targets with one fault.
+//! Rules and captures over what a response has besides its JSON, against targets that keep them and targets with one fault.
 
 use serde_json::{Value, json};
 

@@ -54,7 +54,7 @@ fn a_scenario_is_over_with_another_outcome_and_goes_on_after_any_other_finding()
     assert_eq!((checks, record.findings[0].request.clone()), (vec!["invariant"], good(1)));
 }
 
-/// Which of them gets its response first is left to chance: each is judged beside all of them, and so is each round beside those before it.
+/// Which of them gets its response first is left to chance: each is judged against all of them, and so is each round against those before it.
 #[test]
 fn a_refusal_is_searched_for_what_the_other_requests_of_its_step_sent() {
     let body = json!({"item": {"$cel": "'FAKE item 1' + string(i)"}, "count": 1});

@@ -9,7 +9,7 @@ use crate::{contract::Files, run::Subject, target::ContractProfile};
 /// The secret credential that the profile gives.
 pub(in crate::run) const KEY: &str = "k0FAKEkey";
 
-/// The files of the contract `shop`, beside those that ship.
+/// The files of the contract `shop`, besides those that ship.
 pub(in crate::run) fn files() -> Files {
     let schema = |name: &str| format!("schemas/shop/{name}.schema.json");
     Files::embedded()

@@ -24,7 +24,7 @@ const WAIVERS = {
   untested: ["not-tested", "–", "未実施", "not tested"],
 };
 
-/** Who answers for what was waived, until when, and whether it still waives anything. */
+/** Who is responsible for what was waived, until when, and whether it still waives anything. */
 function waivers() {
   if (!run.waivers.length) return [];
   const rows = run.waivers.map((w) => {
