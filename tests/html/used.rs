@@ -108,6 +108,35 @@ fn requirements_that_a_description_made_stand_by_operation_and_the_page_says_wha
     assert_eq!(after_of(&browser, "by-operation", &derived(), script), expected);
 }
 
+/// A description of hundreds of operations has thousands of requirements: rows are made as they are needed.
+#[test]
+fn of_thousands_of_requirements_few_rows_are_made_and_each_can_be_reached() {
+    let Some(browser) = chromium::find() else { return };
+    let mut run = made::small();
+    let contract = &mut run.contracts[0];
+    let first = contract.requirements[0].clone();
+    contract.requirements.extend((0..2500).map(|number| {
+        let mut one = first.clone();
+        one.id = format!("LONG-{number}");
+        one
+    }));
+    let script = "const rows = '#requirements tbody tr:not(.detail)'; put('by-verdict', '');\
+        note('made', all(rows).length); note('told', document.querySelector('#requirements [role=status] [lang=en]').textContent);\
+        document.querySelector('#requirements button.more').click(); note('more', all(rows).length);\
+        location.hash = '#LONG-2400'; go(); note('reached', all('#requirements .opener[aria-expanded=true]').map((node) => node.textContent).join());\
+        note('found', all(rows).length);\
+        put('by-text', 'long-17'); note('filtered', seen(rows));";
+    let expected = [
+        "made: 1000",
+        "told: 2,505 of 2,505 (the first 1,000 are shown)",
+        "more: 2000",
+        "reached: LONG-2400",
+        "found: 1",
+        "filtered: 111",
+    ];
+    assert_eq!(after_of(&browser, "thousands", &run, script), expected);
+}
+
 #[test]
 fn what_is_certified_what_is_new_and_what_the_suite_can_find_is_shown() {
     let Some(browser) = chromium::find() else { return };

@@ -31,6 +31,9 @@ function chart(l) {
   return label(title, `${l.operation} の応答時間の分布。中央値 ${span(l.p50)}、99% ${span(l.p99)}、最大 ${span(l.max)}`, `Distribution of the time of ${l.operation}: median ${span(l.p50)}, 99 % ${span(l.p99)}, slowest ${span(l.max)}`, "aria-label");
 }
 
+/** Operations whose latency is drawn. */
+const CHARTS = 40;
+
 function latency(section) {
   section.append(heading("latency", "応答時間", "Latency"));
   const told = run.contracts.flatMap((c) => c.latency.map((l) => [c, l]));
@@ -39,5 +42,8 @@ function latency(section) {
   const rows = told.map(([c, l]) => row({}, lead({}, raw(`${c.id} ${l.operation}`)), ...[count(l.count), span(l.min), span(l.p50), span(l.p95), span(l.p99), span(l.max)].map((text) => cell({ class: "num" }, text))));
   section.append(wide(table(say("百分位は区間の上端（誤差 +25% まで）", "Percentiles are the upper end of their bucket (at most 25 % above)"),
     [say("操作", "Operation"), say("リクエスト", "Requests"), say("最小", "Fastest"), "50 %", "95 %", "99 %", say("最大", "Slowest")], rows), "操作ごとの応答時間の表", "Table of latency by operation"));
-  for (const [c, l] of told) section.append(el("figure", {}, el("figcaption", {}, el("h3", {}, raw(`${c.id} ${l.operation}`))), chart(l)));
+  // Of hundreds of operations the slowest are drawn; the table has them all.
+  const slowest = told.length > CHARTS ? [...told].sort(([, a], [, b]) => b.p99 - a.p99).slice(0, CHARTS) : told;
+  if (slowest.length < told.length) section.append(el("p", {}, say(`最も遅い ${CHARTS}件の操作の分布`, `Distributions of the ${CHARTS} slowest operations`)));
+  for (const [c, l] of slowest) section.append(el("figure", {}, el("figcaption", {}, el("h3", {}, raw(`${c.id} ${l.operation}`))), chart(l)));
 }

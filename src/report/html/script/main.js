@@ -51,10 +51,7 @@ function go() {
     if (details) details.open = true;
     return place?.scrollIntoView();
   }
-  if (entry.row.hidden) {
-    for (const node of document.querySelectorAll("#requirements select, #requirements input")) node.value = "";
-    document.getElementById("by-text").dispatchEvent(new Event("input"));
-  }
+  requirements.reveal(entry);
   entry.opener.show(true);
   entry.row.scrollIntoView();
   entry.opener.focus();

@@ -76,10 +76,22 @@ const size = (cause) => cause.findings.length + cause.unlisted;
 /** Every requirement with its rows in the table and how to open it. */
 const matrix = [];
 
-function requirementRow(c, r) {
-  const id = `requirement-${matrix.length}`;
+/** Rows that are made at once: a description of hundreds of operations makes thousands of requirements. */
+const ROWS_AT_ONCE = 1000;
+
+function requirementEntry(c, r) {
+  const text = [r.id, r.text.ja || "", r.text.en || "", searched(r.source), r.reason ? r.reason.ja || "" : "", r.reason ? r.reason.en : ""].join("\n").toLowerCase();
+  const entry = { c, r, id: `requirement-${matrix.length}`, text, shown: false };
+  matrix.push(entry);
+  return entry;
+}
+
+/** The two rows of a requirement, made when they are first needed: what is always seen, and the detail that it opens. */
+function rowsOf(entry) {
+  if (entry.row) return [entry.row, entry.detail];
+  const { r, id } = entry;
   const detail = row({ id, class: "detail", hidden: true });
-  const entry = { c, r, detail, text: [r.id, r.text.ja || "", r.text.en || "", searched(r.source), r.reason ? r.reason.ja || "" : "", r.reason ? r.reason.en : ""].join("\n").toLowerCase() };
+  entry.detail = detail;
   entry.opener = opener(id, [raw(r.id, "span", { class: "id" })], (open) => {
     if (open && !detail.firstChild) detail.append(cell({ colspan: "6" }, requirementDetail(r)));
     detail.hidden = !open;
@@ -89,24 +101,16 @@ function requirementRow(c, r) {
   entry.row = row({}, lead({}, entry.opener), cell({}, level(r.level)), cell({}, verdict(r.verdict)),
     cell({ class: "clause" }, el("div", { class: "clamp" }, both(r.text)), el("small", { class: "paper-only" }, worded(r.source))),
     labelled("ケース", "cases", count(r.cases)), labelled("指摘", "findings", count(findings)));
-  matrix.push(entry);
   return [entry.row, detail];
 }
 
-/** The rows of a contract; where a description made it by itself, those of each operation below its method and path. */
-function requirementRows(c, groups) {
-  const rows = (list) => list.flatMap((r) => requirementRow(c, r));
-  if (!c.operations.length) return rows(c.requirements);
+/** The requirements of a contract; where a description made it by itself, those of each operation below its method and path. */
+function requirementGroups(c) {
+  const entries = (list) => list.map((r) => requirementEntry(c, r));
+  if (!c.operations.length) return [{ node: null, entries: entries(c.requirements) }];
   const own = new Map();
   for (const o of c.operations) for (const n of numbers(o.requirements)) own.set(n, o);
-  const part = (head, list) => {
-    if (!list.length) return [];
-    const node = row({ class: "group" }, lead({ colspan: "6" }, head));
-    const from = matrix.length;
-    const made = rows(list);
-    groups.push({ node, entries: matrix.slice(from) });
-    return [node, ...made];
-  };
+  const part = (head, list) => list.length ? [{ node: row({ class: "group" }, lead({ colspan: "6" }, head)), entries: entries(list) }] : [];
   return [
     ...c.operations.flatMap((o) => part([raw(o.call, "span", { class: "mono" }), " ", raw(o.id, "small")], numbers(o.requirements).map((n) => c.requirements[n]))),
     ...part(say("特定の操作に属さない要件", "Of no single operation"), c.requirements.filter((_, n) => !own.has(n))),
@@ -148,32 +152,69 @@ function requirements(section) {
   const [byVerdict, d] = choice("by-verdict", "判定", "Verdict", [...(present.has("pass") && present.size > 1 ? [[OPEN, "合格以外", "Not passed"]] : []), ...verdicts.map(([name, [, ja, en]]) => [name, ja, en])]);
   const [text, e] = search("by-text");
   const told = el("p", { class: "count", role: "status" });
-  const groups = [];
   const tables = run.contracts.map((c, n) => {
-    const part = el("div", {}, el("h3", { id: `contract-${n}` }, raw(c.id), " ", both(c.title)), table(el("span", { class: "hide" }, say("要件ごとの判定", "Verdict of each requirement")),
-      [say("要件", "Requirement"), say("レベル", "Level"), say("判定", "Verdict"), say("条文", "Clause"), say("ケース", "Cases"), say("指摘", "Findings")],
-      requirementRows(c, groups), { class: "cards" }));
-    return part;
+    const grid = table(el("span", { class: "hide" }, say("要件ごとの判定", "Verdict of each requirement")),
+      [say("要件", "Requirement"), say("レベル", "Level"), say("判定", "Verdict"), say("条文", "Clause"), say("ケース", "Cases"), say("指摘", "Findings")], [], { class: "cards" });
+    return { part: el("div", {}, el("h3", { id: `contract-${n}` }, raw(c.id), " ", both(c.title)), grid), body: grid.tBodies[0], groups: requirementGroups(c) };
   });
+  const whole = matrix.length <= ROWS_AT_ONCE;
+  const more = el("button", { type: "button", class: "more", hidden: true }, say("続きを表示", "Show more"));
+  const rest = el("p", { class: "paper-only" });
+  let most = ROWS_AT_ONCE;
+  const render = () => {
+    for (const { part, body, groups } of tables) {
+      const shown = groups.map(({ node, entries }) => [node, entries.filter((entry) => whole || entry.shown), entries.some((entry) => entry.shown)]);
+      const rows = () => shown.flatMap(([node, entries]) => entries.length ? [...(node ? [node] : []), ...entries.flatMap(rowsOf)] : []);
+      for (const [node, , any] of shown) if (node) node.hidden = !any;
+      if (!whole || !body.firstChild) body.replaceChildren(...rows());
+      part.hidden = !shown.some(([, , any]) => any);
+      for (const { row, detail, shown, opener } of groups.flatMap(({ entries }) => entries.filter((entry) => entry.row))) {
+        row.hidden = !shown;
+        detail.hidden = !shown || opener.getAttribute("aria-expanded") !== "true";
+      }
+    }
+  };
   const apply = () => {
     const wanted = text.value.trim().toLowerCase();
     let shown = 0;
     for (const entry of matrix) {
       const fits = (!contract.value || entry.c === run.contracts[contract.value]) && (!byLevel.value || entry.r.level === byLevel.value)
         && (!byVerdict.value || entry.r.verdict === byVerdict.value || (byVerdict.value === OPEN && !kept(entry.r))) && entry.text.includes(wanted);
-      entry.row.hidden = !fits;
-      entry.detail.hidden = !fits || entry.opener.getAttribute("aria-expanded") !== "true";
+      entry.shown = fits && (whole || shown < most);
       shown += fits;
     }
-    for (const { node, entries } of groups) node.hidden = entries.every((entry) => entry.row.hidden);
-    tables.forEach((part, n) => { part.hidden = !matrix.some((entry) => entry.c === run.contracts[n] && !entry.row.hidden); });
-    told.replaceChildren(...say(`${count(matrix.length)}件のうち ${count(shown)}件`, `${count(shown)} of ${count(matrix.length)}`));
+    render();
+    const cut = !whole && shown > most;
+    more.hidden = !cut;
+    rest.replaceChildren(...(cut ? say(`ほか ${count(shown - most)}件は画面または report.json を参照`, `${plural(shown - most, "more requirement")}: see the page on a screen, or report.json`) : []));
+    told.replaceChildren(...say([`${count(matrix.length)}件のうち ${count(shown)}件`, cut ? `（先頭の ${count(most)}件を表示）` : ""],
+      [`${count(shown)} of ${count(matrix.length)}`, cut ? ` (the first ${count(most)} are shown)` : ""]));
   };
-  for (const node of [contract, byLevel, byVerdict, text]) node.addEventListener("input", apply);
-  section.append(el("h2", { id: "requirements-h" }, say("要件一覧", "Requirements")), label(el("form", { class: "filter", role: "search", id: "filter-requirements" }, a, b, d, e, el("div", {}, linker())), "要件の絞り込み", "Filter the requirements", "aria-label"), told, ...tables, passed());
+  const anew = () => {
+    most = ROWS_AT_ONCE;
+    apply();
+  };
+  for (const node of [contract, byLevel, byVerdict, text]) node.addEventListener("input", anew);
+  more.addEventListener("click", () => {
+    most += ROWS_AT_ONCE;
+    apply();
+  });
+  section.append(el("h2", { id: "requirements-h" }, say("要件一覧", "Requirements")), label(el("form", { class: "filter", role: "search", id: "filter-requirements" }, a, b, d, e, el("div", {}, linker())), "要件の絞り込み", "Filter the requirements", "aria-label"), told, ...tables.map(({ part }) => part), rest, more, passed());
   section.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
-  filters.push({ name: "r", nodes: { contract, level: byLevel, verdict: byVerdict, text }, apply });
+  filters.push({ name: "r", nodes: { contract, level: byLevel, verdict: byVerdict, text }, apply: anew });
   // What is kept is not what a reader comes for, where something is not.
   if (matrix.some((entry) => !kept(entry.r)) && byVerdict.querySelector(`[value="${OPEN}"]`)) byVerdict.value = OPEN;
   apply();
+  /** Brings a requirement into the list, whatever the filter. */
+  requirements.reveal = (entry) => {
+    if (!entry.shown) {
+      contract.value = byLevel.value = byVerdict.value = text.value = "";
+      anew();
+    }
+    // Far down a long list it is found by its id.
+    if (!entry.shown) {
+      text.value = entry.r.id;
+      anew();
+    }
+  };
 }
