@@ -24,6 +24,8 @@ const NAMING: &[(&str, bool)] = &[
 const DOWN: &[&str] = &["items", "additionalProperties", "contains", "unevaluatedItems", "unevaluatedProperties"];
 
 const REF: &str = "/$ref";
+/// References that are looked at to correct one path; beyond them it stays as it was reported.
+const LOOKED_AT: usize = 200_000;
 
 /// The references of a schema: the place of each `$ref`, and the place that it leads to.
 #[derive(Debug)]
@@ -52,7 +54,8 @@ impl References {
             return None;
         }
         let tokens: Vec<&str> = pointer.split('/').skip(1).collect();
-        self.way("", hops, last, place, &tokens)
+        let mut budget = LOOKED_AT;
+        self.way("", (hops, last), place, &tokens, &mut budget)
     }
 
     /// Whether the path as it is reported leads to the place.
@@ -65,7 +68,14 @@ impl References {
         below(place, base) == Some(last)
     }
 
-    fn way(&self, base: &str, hops: &[&str], last: &str, place: &str, tokens: &[&str]) -> Option<String> {
+    fn way(
+        &self,
+        base: &str,
+        (hops, last): (&[&str], &str),
+        place: &str,
+        tokens: &[&str],
+        budget: &mut usize,
+    ) -> Option<String> {
         let Some((hop, hops)) = hops.split_first() else {
             let rest = below(place, base).filter(|rest| fits(rest, last))?;
             // The keyword itself may be about what is one step down.
@@ -73,11 +83,12 @@ impl References {
         };
         let mut ways: Vec<(&str, &String)> =
             self.0.iter().filter_map(|(at, to)| Some((below(at, base)?, to))).collect();
+        *budget = budget.checked_sub(self.0.len())?;
         ways.retain(|(rest, _)| fits(rest, hop));
         ways.sort_unstable_by_key(|(rest, _)| (rest != hop, rest.len(), *rest));
         ways.into_iter().find_map(|(rest, target)| {
             let tokens = left(rest, tokens)?;
-            Some(format!("{rest}{}", self.way(target, hops, last, place, tokens)?))
+            Some(format!("{rest}{}", self.way(target, (hops, last), place, tokens, budget)?))
         })
     }
 }
