@@ -1,5 +1,7 @@
 //! The run in the forms that other programs read: whole, well-formed whatever a target returns, and of bounded size.
 
+#[path = "formats/ctrf.rs"]
+mod ctrf;
 #[path = "formats/junit.rs"]
 mod junit;
 #[path = "html/made.rs"]

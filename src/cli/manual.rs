@@ -41,7 +41,7 @@ const FILES: [(&str, &str); 5] = [
     ),
     (
         "reports/RUN/",
-        "A run: report.json, report.html, summary.txt, summary.md, junit.xml, report.sarif, counterexamples/.",
+        "A run: report.json, report.html, summary.txt, summary.md, junit.xml, ctrf.json, report.sarif, counterexamples/.",
     ),
     ("reports/RUN/journal.jsonl.gz", "Every request and response of the run, secrets taken out."),
     ("reports/RUN/evidence.xlsx, package.zip", "The workbook and the package, where they are asked for."),

@@ -55,6 +55,44 @@ pub(super) fn render(run: &Run, language: Language) -> String {
     report.to_string().unwrap_or_default().replacen(&skipped, "", 1)
 }
 
+/// A trial as CI systems show it.
+pub(super) struct Shown {
+    /// Its contract and operation.
+    pub(super) suite: String,
+    /// Its name in there.
+    pub(super) name: String,
+    /// As CTRF names it: what prevented a verdict is `other`.
+    pub(super) status: &'static str,
+    /// What is wrong, or why it was not run, in one line.
+    pub(super) message: Option<String>,
+    /// What is wrong in full, within the limit of the file.
+    pub(super) details: Option<String>,
+}
+
+/// Every trial, in the order of the run.
+pub(super) fn shown(run: &Run, language: Language) -> Vec<Shown> {
+    let mut document = Document { index: FindingIndex::new(run), language, left: ALL };
+    let one = |trial: &TrialRecord| {
+        let (group, name) = parted(&trial.id);
+        let (status, message, details) = match document.status(trial) {
+            TestCaseStatus::Success { .. } => ("passed", None, None),
+            TestCaseStatus::NonSuccess { kind, message, description, .. } => {
+                (if kind == NonSuccessKind::Failure { "failed" } else { "other" }, message, description)
+            }
+            TestCaseStatus::Skipped { message, description, .. } => ("skipped", message, description),
+        };
+        let text = |text: quick_junit::XmlString| text.as_str().to_owned();
+        Shown {
+            suite: format!("{}/{group}", trial.contract),
+            name,
+            status,
+            message: message.map(text),
+            details: details.map(text),
+        }
+    };
+    run.trials.iter().map(one).collect()
+}
+
 /// The suite of a trial, which is its operation or else its group, and its name in there.
 fn parted(id: &TrialId) -> (String, String) {
     if id.operation.is_empty() {

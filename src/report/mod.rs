@@ -7,6 +7,7 @@ mod artifacts;
 mod causes;
 mod compared;
 mod created;
+mod ctrf;
 mod drift;
 mod evidence;
 mod history;
@@ -42,7 +43,7 @@ pub use summary::{Look, closing, ending, next, reason, summary};
 pub use write::{EVIDENCE, write, write_evidence};
 
 /// Every form that a run is written in.
-pub const ALL: [Reporter; 7] = [
+pub const ALL: [Reporter; 8] = [
     Reporter {
         file: "report.json",
         title: Title { ja: "試験結果（機械可読）", en: "the run, for programs" },
@@ -57,6 +58,11 @@ pub const ALL: [Reporter; 7] = [
         file: "junit.xml",
         title: Title { ja: "試験結果（CI用）", en: "the run, for CI systems" },
         render: junit::render,
+    },
+    Reporter {
+        file: "ctrf.json",
+        title: Title { ja: "試験結果（CTRF）", en: "the run, in CTRF" },
+        render: ctrf::render,
     },
     Reporter {
         file: "report.sarif",

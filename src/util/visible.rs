@@ -33,7 +33,8 @@ pub fn all_visible(text: &str) -> Cow<'_, str> {
 pub fn visible_json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for c in json.chars() {
-        if is_hidden(c) && !c.is_ascii() {
+        // The other controls are escaped by whoever wrote the JSON, or part its lines.
+        if c == '\u{7f}' || is_hidden(c) && !c.is_ascii() {
             c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| shown.push_str(&format!("\\u{unit:04x}")));
         } else {
             shown.push(c);
@@ -75,6 +76,7 @@ mod tests {
         let shown = visible_json(&json);
         assert_eq!(shown, "\"a\\u202e\\u009b\\udb40\\udc01日本\\n\\t\"");
         assert_eq!(serde_json::from_str::<String>(&shown).as_deref().unwrap_or_default(), text);
+        assert_eq!(visible_json("\"\u{7f}\""), "\"\\u007f\"");
         assert_eq!(all_visible(text), "aU+202EU+009BU+E0001日本\n\t");
         assert!(matches!(all_visible("日本\n\t"), Cow::Borrowed(_)));
     }

@@ -33,7 +33,7 @@ fn trial(name: &str) -> TrialRecord {
 }
 
 /// A run with a trial of every kind.
-fn every_kind() -> Run {
+pub(crate) fn every_kind() -> Run {
     let mut run = unwaived(made::small());
     let mut found = run.trials[0].findings.clone();
     found[0].intent = Intent::violates("/amount", "maximum", "one-over");
