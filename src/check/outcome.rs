@@ -38,7 +38,7 @@ fn accepted(evidence: &Evidence<'_>) -> Finding {
         (false, false) => MessageId::RefusedForCode.with([codes, due.at.as_str().into()]),
     };
     let place = evidence.due();
-    // That there is no error was read at the places of the codes.
+    // The places of the codes were read to find that there is no error.
     let mut rests_on: Vec<String> = place.iter().map(|(place, _)| place.code.to_string()).collect();
     if !due.codes.is_empty() && !due.at.is_empty() {
         rests_on.push(due.at.clone());

@@ -1,12 +1,12 @@
-//! `ctrf.json`: the run in the Common Test Report Format, which dashboards and actions for pull requests read. One test for each trial; it
-//! says what `junit.xml` says.
+//! `ctrf.json`: the run in the Common Test Report Format, which dashboards and actions for pull requests read. One test for each trial,
+//! with the status and the failure that `junit.xml` gives it.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::junit::{Shown, shown};
+use super::junit::{Shown, about, shown};
 use super::verdict;
 use crate::contract::Language;
 use crate::record::{Run, TrialRecord};
@@ -50,7 +50,7 @@ fn test(trial: &TrialRecord, shown: Shown) -> Value {
         "name": format!("{}/{}", shown.suite, shown.name),
         "status": shown.status,
         "duration": trial.micros / 1000,
-        "tags": trial.asked.keys().chain(trial.not_tested.keys()).collect::<Vec<_>>(),
+        "tags": about(trial),
     });
     for (key, text) in [("message", shown.message), ("trace", shown.details)] {
         if let Some(text) = text {

@@ -93,6 +93,12 @@ pub(super) fn shown(run: &Run, language: Language) -> Vec<Shown> {
     run.trials.iter().map(one).collect()
 }
 
+/// The requirements that a trial is about.
+pub(super) fn about(trial: &TrialRecord) -> BTreeSet<&String> {
+    let found = trial.findings.iter().map(|found| &found.finding.requirement);
+    trial.asked.keys().chain(trial.not_tested.keys()).chain(found).collect()
+}
+
 /// The suite of a trial, which is its operation or else its group, and its name in there.
 fn parted(id: &TrialId) -> (String, String) {
     if id.operation.is_empty() {
@@ -186,10 +192,8 @@ impl Document<'_> {
     /// What is next to the verdict: the requirements that the trial is about (a test case has no properties in the schema), warnings,
     /// errors that a failure hides, requirements that were left out.
     fn beside(&mut self, trial: &TrialRecord, skipped: bool) -> String {
-        let found = trial.findings.iter().map(|found| &found.finding.requirement);
-        let about: BTreeSet<&String> = trial.asked.keys().chain(trial.not_tested.keys()).chain(found).collect();
         let mut lines: Vec<String> =
-            about.into_iter().map(|id| format!("requirement: {}", visible_line(id, LINE))).collect();
+            about(trial).into_iter().map(|id| format!("requirement: {}", visible_line(id, LINE))).collect();
         for found in &trial.findings {
             let verdict = self.index.verdict(found);
             if verdict != Verdict::Fail {
